@@ -260,7 +260,9 @@ def _headed(column: Column, words: Words) -> Column:
 
 
 def _plain(cell: object) -> Cell:
-    if hasattr(cell, "item"):
+    if type(cell) is str or cell is None:
+        return cell
+    if type(cell) is not float and hasattr(cell, "item"):
         cell = cell.item()
     if isinstance(cell, float) and not math.isfinite(cell):
         return None

@@ -6,9 +6,12 @@ plot("qe1-growth", Frame(…), words, shade(…), lines(curves, words)) -> Plot(
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS, PERCENT
@@ -120,9 +123,10 @@ def dated_table(figure_id: str, frame: Frame, curves: Sequence[Curve], words: Wo
     """One row a date on which any curve has a value; a curve without a value that day has None."""
     columns = {curve.key: style.clip(curve.values.dropna(), frame) for curve in curves}
     joined = pd.DataFrame(columns).sort_index()
+    days = pd.DatetimeIndex(joined.index).date.tolist()
     rows = [
-        (pd.Timestamp(stamp).date(), *(None if pd.isna(value) else float(value) for value in values))
-        for stamp, values in zip(joined.index, joined.to_numpy(), strict=True)
+        (day, *(None if math.isnan(value) else value for value in values))
+        for day, values in zip(days, joined.to_numpy(dtype=np.float64).tolist(), strict=True)
     ]
     heads = (Column("date", date_form, "common.date"), *(Column(c.key, c.form, label=c.label) for c in curves))
     return Table.of(figure_id, words, heads, rows)

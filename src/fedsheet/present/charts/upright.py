@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,10 +50,18 @@ class Uprights:
 
 
 def _span(course: Course, x: float) -> tuple[float, float] | None:
-    """From where to where a course is drawn within a name's width of `x`, the stretch that runs over it included."""
-    near = [(low, high) for at, low, high in course if abs(at - x) <= BESIDE]
-    before = [point for point in course if point[0] <= x - BESIDE][-1:]
-    after = [point for point in course if point[0] >= x + BESIDE][:1]
+    """From where to where a course is drawn within a name's width of `x`, the stretch that runs over it included.
+
+    A course goes from left to right.
+    """
+
+    def beyond(point: tuple[float, float, float]) -> float:
+        return point[0] - x
+
+    first, last = bisect_left(course, -BESIDE, key=beyond), bisect_right(course, BESIDE, key=beyond)
+    near = [(low, high) for _, low, high in course[first:last]]
+    before = [point for point in course[max(first - 1, 0) : last] if point[0] <= x - BESIDE][-1:]
+    after = [point for point in course[first : last + 1] if point[0] >= x + BESIDE][:1]
     for (left, *lows), (right, *highs) in zip(before, after, strict=True) if before and after else ():
         part = (x - left) / (right - left)
         near.append((lows[0] + part * (highs[0] - lows[0]), lows[1] + part * (highs[1] - lows[1])))
@@ -79,7 +88,8 @@ def _is_dated(layer: Json) -> bool:
 
 def _drawn(layer: Json, frame: Frame) -> Iterator[Course]:
     """A layer's courses in its own unit; what is stacked is one, from zero to its sum."""
-    rows = [row for row in layer["data"]["values"] if frame.start.isoformat() <= row["date"] <= frame.end.isoformat()]
+    start, end = frame.start.isoformat(), frame.end.isoformat()
+    rows = [row for row in layer["data"]["values"] if start <= row["date"] <= end]
     if "stack" in layer["encoding"]["y"]:
         by_day = groupby(sorted(rows, key=lambda row: row["date"]), key=lambda row: row["date"])
         summed = ((day, [row["value"] for row in held]) for day, held in by_day)
