@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.chain import links
 from fedsheet.chain.rounds import MOST_ROUNDS, Chain, rounds
@@ -21,24 +21,17 @@ from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.anchor import Anchor, anchor_known
 from fedsheet.market.parameters import behaviour
-from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
-from fedsheet.outlook.official import official_levels, scored
-from fedsheet.outlook.own_rule import OwnRule
-from fedsheet.outlook.quotes import Quotes
-from fedsheet.outlook.results import (
-    ProgressResult,
-    RulesResult,
-    TriggersResult,
-    progress_result,
-    rules_result,
-    triggers_result,
-)
-from fedsheet.outlook.scorecard import Score
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record.path import PolicyPath
+
+if TYPE_CHECKING:  # of the chapter; a chain alone needs none of it
+    from fedsheet.outlook.own_rule import OwnRule
+    from fedsheet.outlook.quotes import Quotes
+    from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
+    from fedsheet.outlook.scorecard import Score
 
 Part = TypeVar("Part")
 COURSES = ("", "rule:inertial", "rule:taylor_1993")
@@ -62,6 +55,8 @@ class Recorded:
     def on(self, spec: str, quotes: Quotes | OwnRule | None = None) -> tuple[Setting, PolicyPath]:
         """The setting on the course that `spec` names (`rule:NAME`, or `implied:FILE` with its `quotes`); "" is the
         recorded one."""
+        from fedsheet.outlook.bridge import policy_path
+
         setting = self.setting
         if not spec:
             return setting, self.record
@@ -101,16 +96,22 @@ class OutlookReport(Shown):
     @cached_property
     def rules(self) -> RulesResult:
         """Prescriptions by quarter beside the range."""
+        from fedsheet.outlook.results import rules_result
+
         return rules_result(self.known, self.path)
 
     @cached_property
     def progress(self) -> ProgressResult | None:
         """How far guidance was met."""
+        from fedsheet.outlook.results import progress_result
+
         return where_public(lambda: progress_result(self.known, self.earliest))
 
     @cached_property
     def triggers(self) -> TriggersResult | None:
         """When runoff should stop."""
+        from fedsheet.outlook.results import triggers_result
+
         return where_public(lambda: triggers_result(self.known, self.path, SEED))
 
     @cached_property
@@ -125,6 +126,8 @@ class OutlookReport(Shown):
     @cached_property
     def scores(self) -> tuple[Score, ...]:
         """Official projections published by the day, beside what came."""
+        from fedsheet.outlook.official import official_levels, scored
+
         known = [p for p in official_levels(self.path) if p.announced_at <= self.vintage.as_of]
         return scored(self.vintage, self.path, self.parameters, known)
 

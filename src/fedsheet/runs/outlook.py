@@ -11,18 +11,9 @@ from fedsheet.core import clock
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook import bridge, results
-from fedsheet.outlook.base_case import BaseCase, by_rules, from_prices
 from fedsheet.outlook.clock import last_decision
-from fedsheet.outlook.forward import FUNDS_RATE, Forward, NeutralDoubt, RuleCell, grid, neutral_doubt
-from fedsheet.outlook.forward import forward as forward_on
-from fedsheet.outlook.implied import ImpliedPath, implied_path
 from fedsheet.outlook.known import Known, as_known
 from fedsheet.outlook.meetings import meetings_known
-from fedsheet.outlook.ois import SteppedPath, stepped_path
-from fedsheet.outlook.own_rule import OwnRule, own_rule
-from fedsheet.outlook.quotes import FuturesQuotes, Quotes
-from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
 from fedsheet.outlook.rules import DEFAULTS, RuleAssumptions
 from fedsheet.record import PolicyPath
 from fedsheet.record.model import Fact, PolicyAction
@@ -30,9 +21,16 @@ from fedsheet.record.published import SepMedian, sep_medians
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, read, record_for
 from fedsheet.runs.record import record_now
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # each question imports what answers it
     from fedsheet.chain.results import OutlookReport
+    from fedsheet.outlook.base_case import BaseCase
+    from fedsheet.outlook.forward import Forward, NeutralDoubt, RuleCell
+    from fedsheet.outlook.implied import ImpliedPath
+    from fedsheet.outlook.ois import SteppedPath
+    from fedsheet.outlook.own_rule import OwnRule
     from fedsheet.outlook.progress import Signal
+    from fedsheet.outlook.quotes import Quotes
+    from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
     from fedsheet.outlook.scorecard import Score
 
 STRATEGY = "strategy"  # the instrument of the record that holds them
@@ -91,17 +89,23 @@ def rules(
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> RulesResult:  # fmt: skip
     """What each rule prescribes and what was done."""
+    from fedsheet.outlook import results
+
     known = known_on(as_of, vintage)
     return results.rules_result(known, path or record_for(known.vintage, is_alone=vintage is not None), assumptions)
 
 
 def progress(as_of: AsOf = None, *, vintage: Vintage | None = None) -> ProgressResult:
     """How far the Committee's own conditions were met, and by when."""
+    from fedsheet.outlook import results
+
     return results.progress_result(*known_and_earliest(as_of, vintage))
 
 
 def signals(as_of: AsOf = None, *, vintage: Vintage | None = None) -> tuple[Signal, ...]:
     """When each condition of 2013 and 2021 would have given its signal, of the episodes begun by then."""
+    from fedsheet.outlook import results
+
     return results.signals(*known_and_earliest(as_of, vintage))
 
 
@@ -109,6 +113,8 @@ def triggers(
     as_of: AsOf = None, seed: int = 0, *, vintage: Vintage | None = None, path: PolicyPath | None = None
 ) -> TriggersResult:
     """Whether runoff should end, on what was public, and when the buffer will be used up; draws from `seed`."""
+    from fedsheet.outlook import results
+
     known = known_on(as_of, vintage)
     return results.triggers_result(known, path or record_for(known.vintage, is_alone=vintage is not None), seed)
 
@@ -134,7 +140,11 @@ def quotes_from(file: Path) -> Quotes:
 
 def quotes_of(spec: str) -> Quotes | OwnRule | None:
     """The prices or the rule of one's own that a course of policy names, read; None where it names no file."""
-    kind, name = bridge.parse_spec(spec) if spec else ("", "")
+    if not spec:
+        return None
+    from fedsheet.outlook import bridge
+
+    kind, name = bridge.parse_spec(spec)
     if kind == "rule":
         return own_rule_from(Path(name)) if bridge.is_file(name) else None
     return quotes_from(Path(name)) if kind == "implied" else None
@@ -142,6 +152,8 @@ def quotes_of(spec: str) -> Quotes | OwnRule | None:
 
 def own_rule_from(file: Path) -> OwnRule:
     """A user's own rule; an absent file raises `InputError`."""
+    from fedsheet.outlook.own_rule import own_rule
+
     if not file.is_file():
         raise InputError("outlook.own_rule_no_file", path=str(file))
     from fedsheet.sources.users.grid import bounded_bytes
@@ -154,6 +166,8 @@ def forward(
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Forward:  # fmt: skip
     """Every rule on the Committee's projections known on the day."""
+    from fedsheet.outlook.forward import forward as forward_on
+
     known = known_on(as_of, vintage).vintage
     record = path or record_for(known, is_alone=vintage is not None)
     return forward_on(known, replace(assumptions, medians=record.medians))
@@ -164,6 +178,8 @@ def doubt(
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> tuple[tuple[RuleCell, ...], tuple[NeutralDoubt, ...], RulesResult]:  # fmt: skip
     """Every rule over a grid of r* and gap, and over the Committee's own r*, with what was done."""
+    from fedsheet.outlook.forward import grid, neutral_doubt
+
     found = rules(as_of, assumptions, vintage=vintage, path=path)
     record = path or record_for(found.known.vintage, is_alone=vintage is not None)
     return grid(found.prescriptions), neutral_doubt(found.prescriptions, middle_of(record, found.known.as_of)), found
@@ -174,6 +190,9 @@ def base_case(
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> BaseCase:  # fmt: skip
     """Chances of a rise, a hold and a cut at each meeting: of a file of futures, else by rules."""
+    from fedsheet.outlook.base_case import by_rules, from_prices
+    from fedsheet.outlook.implied import ImpliedPath
+
     known = known_on(as_of, vintage).vintage
     record = path or record_for(known, is_alone=vintage is not None)
     if file is not None:
@@ -190,6 +209,8 @@ def base_case(
 
 def middle_of(record: PolicyPath, day: date) -> float:
     """The middle of the range in force on `day`; before the record `InputError`."""
+    from fedsheet.outlook import results
+
     lower, upper = results.range_on(record, day)
     if lower is None or upper is None:
         raise InputError("runs.outlook_no_range", day=day)
@@ -198,6 +219,8 @@ def middle_of(record: PolicyPath, day: date) -> float:
 
 def dots(as_of: AsOf = None, *, path: PolicyPath | None = None) -> tuple[SepMedian, ...]:
     """The Committee's medians of the funds rate known on the day, in order of publication and year."""
+    from fedsheet.outlook.forward import FUNDS_RATE
+
     return tuple(one for one in medians(as_of, path=path) if one.variable == FUNDS_RATE)
 
 
@@ -223,6 +246,10 @@ def implied(
     file: Path, until: date | None = None, as_of: AsOf = None, convention: str = "day_after"
 ) -> ImpliedPath | SteppedPath:
     """Meeting odds from futures, or the stepped path from swaps; `until` past the known calendar raises."""
+    from fedsheet.outlook.implied import implied_path
+    from fedsheet.outlook.ois import stepped_path
+    from fedsheet.outlook.quotes import FuturesQuotes
+
     quotes = quotes_from(file)
     calendar = meetings_known(day_of(as_of) or quotes.quote_date).with_moves(record_now())
     if until is not None:
@@ -234,6 +261,8 @@ def implied(
 
 def implied_history(file: Path, convention: str = "day_after") -> tuple[ImpliedPath, ...]:
     """The implied path of every day of a file of futures, each on the calendar known that day."""
+    from fedsheet.outlook.implied import implied_path
+    from fedsheet.outlook.quotes import FuturesQuotes
     from fedsheet.runs import own_tables
     from fedsheet.sources.users.grid import bounded_bytes
 
