@@ -7,7 +7,7 @@ import pytest
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.outlook.implied import days_at_old_and_new, implied_path, split
 from fedsheet.outlook.meetings import Meetings, meetings_known
-from fedsheet.outlook.quotes import FuturesQuotes
+from fedsheet.outlook.quotes import FuturesQuotes, QuoteLine, quotes_of
 from fedsheet.record import load_path
 from fedsheet.runs import own_tables
 
@@ -187,3 +187,17 @@ def test_sixty_random_days_equal_an_independent_computation(convention):
     assert len(differences) > 150
     assert np.median(np.abs(differences)) <= 0.2
     assert np.max(np.abs(differences)) <= 0.2
+
+
+def test_a_month_in_which_the_range_was_moved_between_meetings_is_said_to_be_why():
+    # quoted on 13 March 2020: the cut of 3 March leaves the month of the meeting of the 18th with three rates
+    day = date(2020, 3, 13)
+    march = quotes(99.30, 99.78, 99.80, 99.83, first=(2020, 3), day=day)
+    with pytest.raises(InputError, match="moved between meetings in 2020-03"):
+        implied_path(march, meetings_known(day).with_moves(load_path()))
+
+
+def test_a_file_of_two_days_is_told_how_several_are_read():
+    lines = [QuoteLine("a:1", date(2026, 9, 17), "2026-10", 96.1), QuoteLine("a:2", date(2026, 9, 18), "2026-10", 96.1)]
+    with pytest.raises(InputError, match=r"Two quote dates.*history"):
+        quotes_of("futures", lines, "a")

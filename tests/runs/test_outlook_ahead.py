@@ -12,6 +12,7 @@ from fedsheet.outlook.forward import between
 from fedsheet.outlook.implied import implied_path
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.quotes import FuturesQuotes
+from fedsheet.outlook.rules import RuleAssumptions
 from fedsheet.present.exhibits import ahead
 from fedsheet.present.text import Words
 from fedsheet.runs import outlook
@@ -107,3 +108,34 @@ def test_the_drift_of_a_years_median_is_its_last_less_its_first():
     # SEP medians for the end of 2026: 2.5 in September 2023 (the first), 4.1 in September 2026.
     told = [one.median for one in outlook.dots(DAY) if one.horizon == "2026"]
     assert told[-1] - told[0] == pytest.approx(0.016, abs=0.005)
+
+
+def test_a_meeting_that_is_over_without_an_outcome_is_told():
+    # the record knows the range of 16 September 2026 and not what 28 October brought
+    found = outlook.base_case(as_of=date(2026, 11, 20))
+    assert [one.meeting for one in found.passed] == [date(2026, 10, 28)]
+    assert found.chances[0].meeting > date(2026, 11, 20)
+    assert found.passed[0].middle == pytest.approx(found.middle + 0.0025 * (found.passed[0].hike - found.passed[0].cut))
+    for language, said in (
+        ("en", "The outcome of 28 October 2026 is not in the record"),
+        ("zh", "2026 年 10 月 28 日"),
+    ):
+        assert any(said in note for note in ahead.base_case(found, Words(language)).notes)
+    assert outlook.base_case(as_of=DAY).passed == ()
+
+
+def test_a_rule_of_ones_own_is_called_by_its_title_everywhere(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('title = "House rule"\nform = "level"\ninflation_gap = 0.5\noutput_gap = 0.7\n')
+    own = RuleAssumptions(own=(outlook.own_rule_from(file),))
+    forward, doubtful, words = outlook.forward(DAY, own), outlook.doubt(DAY, own), Words("en")
+    told = [ahead.forward(forward, words), ahead.grid(doubtful, words), ahead.neutral(doubtful, words)]
+    for shown in told:
+        cells = [str(cell) for row in shown.table.rows for cell in row]
+        assert "House rule" in [*(column.label for column in shown.table.columns), *cells]
+
+
+def test_medians_have_the_digits_they_are_published_with():
+    rows = ahead.dots(outlook.dots(DAY), Words("en")).table
+    column = next(one for one in rows.columns if one.key == "median")
+    assert column.form == "pct1"

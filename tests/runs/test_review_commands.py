@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -48,6 +50,11 @@ COMMANDS = [
     ("grid", "lsap2"),
     ("reserves",),
     ("termpremium", "--history", "monthly"),
+    ("transmission",),
+    ("transmission", "--own"),
+    ("transmission", "--published"),
+    ("assets",),
+    ("rounds",),
 ]
 
 
@@ -170,3 +177,85 @@ def test_a_users_own_event_file(tmp_path):
 def test_mistakes_are_named(arguments, words):
     with pytest.raises(FedsheetError, match=words):
         RUN.invoke(app, list(arguments), catch_exceptions=False)
+
+
+def told(*arguments: str) -> list[dict[str, str]]:
+    found = strict(output(*arguments, "--format", "json"))
+    return found if isinstance(found, list) else found["rows"]
+
+
+@pytest.mark.parametrize("view", ["--own", "--published"])
+def test_effects_on_rates_are_told_in_points_and_on_levels_in_percent(view):
+    """A rate that moves by 2.6 points has not moved by 2.6 percent."""
+    lines = output("transmission", view).splitlines()
+    of_rates = [line for line in lines if line.strip().startswith(("unemployment", "inflation"))]
+    of_levels = [line for line in lines if line.strip().startswith(("output", "price level"))]
+    assert len(of_rates) >= 4
+    assert len(of_levels) >= 4
+    for line in of_rates:
+        assert " pp" in line
+        assert not re.search(r"[+\u2212]\d+\.\d+%", line)
+    assert not any(" pp" in line for line in of_levels)
+
+
+def test_the_count_of_cases_is_that_of_programmes_and_outcomes():
+    found = re.search(
+        r"any of (\d+) cases \((\d+) programmes by (\d+) outcomes", " ".join(output("transmission").split())
+    )
+    assert found is not None
+    all_, programmes, outcomes = map(int, found.groups())
+    assert all_ == programmes * outcomes == 28
+
+
+def table_of(tmp_path, sizes):
+    days = [f"{year}-{month:02d}-17" for year in range(2004, 2020) for month in (2, 5, 8, 11)]
+    file = tmp_path / "mine.csv"
+    file.write_text("date,MINE\n" + "".join(f"{day},{size:.3f}\n" for day, size in zip(days, sizes, strict=True)))
+    return file
+
+
+def test_surprises_of_which_one_is_like_the_other_are_refused_by_name(tmp_path):
+    with pytest.raises(FedsheetError, match="repeat so regularly"):
+        output("transmission", "--instrument", str(table_of(tmp_path, [0.05, -0.05] * 32)), "--column", "MINE")
+
+
+def test_ours_by_another_instrument_says_which(tmp_path):
+    file = table_of(tmp_path, np.random.default_rng(1).normal(0, 0.05, 64))
+    text = " ".join(output("transmission", "--instrument", str(file), "--column", "MINE").split())
+    assert "Ours: MINE of mine.csv, 64 days" in text
+    assert "10-year yield's moves" not in text
+
+
+def test_premiums_of_two_kinds_of_days_are_told_apart():
+    rows = {row["id"]: row for row in told("termpremium")}
+    qe1, bills = rows["lsap1"], rows["bills2019"]
+    # the New York Fed's month-ends before 24 November 2008 and 31 March 2010
+    assert (qe1["month_end_start"], qe1["month_end_end"]) == ("2008-10-31", "2010-03-31")
+    assert qe1["month_end_premium"] is None
+    assert abs(bills["month_end_premium"] - bills["published_premium"]) <= 15
+    assert "In 12 of 17 windows that it covers the two premia differ by more than 15 bp" in " ".join(
+        output("termpremium").split()
+    )
+
+
+def test_a_line_of_the_statement_is_not_said_to_be_none():
+    """Bills stand on the H.4.1; what is missing is the figure of a day."""
+    rows = [row for row in told("ledger") if row["instrument"] == "bills"]
+    assert rows
+    assert all("not a line" not in str(row) for row in rows)
+
+
+def test_the_account_of_reserves_names_three_reasons_and_what_closes_it():
+    text = " ".join(output("reserves", "--from", "2025-07-02", "--to", "2025-10-29").split())
+    assert (
+        "the Treasury's account rose and drained $611.6 bn; ON RRP fell and released $217.8 bn; MBS fell and took out "
+        "$68.5 bn." in text
+    )
+    assert "What total assets leave stands in other liabilities and capital" in text
+
+
+def test_changes_of_an_index_have_a_sign():
+    cells = [row for row in told("assets", "--cells") if row["asset"] == "conditions" and row["change"]]
+    assert cells
+    shown = output("assets").splitlines()
+    assert any("+0.48" in line for line in shown)  # the conditions index over the gap between QE2 and Twist

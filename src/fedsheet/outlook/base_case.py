@@ -45,7 +45,10 @@ class Chance:
 
 @dataclass(frozen=True)
 class BaseCase:
-    """The chances meeting by meeting; `source` is prices or rules, `courses` how many courses the shares are of."""
+    """The chances meeting by meeting; `source` is prices or rules, `courses` how many courses the shares are of.
+
+    `passed` are meetings that are over and whose outcome is not known: their chances are carried on.
+    """
 
     as_of: date
     source: str
@@ -53,6 +56,7 @@ class BaseCase:
     chances: tuple[Chance, ...]
     courses: int = 0
     projection: date | None = None
+    passed: tuple[Chance, ...] = ()
 
 
 def from_prices(path: ImpliedPath, middle: float) -> BaseCase:
@@ -73,7 +77,7 @@ def by_rules(
 ) -> BaseCase:
     """The chances at each meeting ahead; `before` is the outcome of the last one that is known: -1, 0 or 1.
 
-    `meetings` are those since then; one that is over and whose outcome is not known is passed through, not shown.
+    `meetings` are those since then; one that is over and whose outcome is not known is passed through.
     """
     learnt = parameters("rules")["base_case"]
     weight, step = float(learnt["weight_on_rules"]), from_pct(parameters("bridge")["range"]["step_pct"])
@@ -86,8 +90,8 @@ def by_rules(
         level += step * float(state[2] - state[0])
         cut, hold, hike = (float(p) for p in state)
         chances.append(Chance(meeting, cut, hold, hike, level))
-    ahead = tuple(chance for chance in chances if chance.meeting > vintage.as_of)
-    return BaseCase(vintage.as_of, "rules", middle, ahead, n, announced)
+    over = sum(chance.meeting <= vintage.as_of for chance in chances)
+    return BaseCase(vintage.as_of, "rules", middle, tuple(chances[over:]), n, announced, tuple(chances[:over]))
 
 
 def chances_after(counts: Floats, outcome: int) -> Floats:

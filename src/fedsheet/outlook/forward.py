@@ -20,6 +20,7 @@ from fedsheet.outlook.bridge import carried_on, own_path, with_days_so_far
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.rules import (
     Array,
+    NamedRule,
     Prescriptions,
     RuleAssumptions,
     RuleInputs,
@@ -39,6 +40,7 @@ class Forward:
     """Every rule on the Committee's projections of `announced_at`, (t,) by quarter, decimals.
 
     committee   its own median of the funds rate at the end of the quarter; NaN where it gives none
+    own         the rules of the user among them
     """
 
     announced_at: date
@@ -47,6 +49,7 @@ class Forward:
     gap: Array
     rates: Mapping[str, Array]
     committee: Array
+    own: tuple[NamedRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def forward(vintage: Vintage, assumptions: RuleAssumptions) -> Forward:
     _, own = newest(assumptions.medians, vintage.as_of, FUNDS_RATE)
     committee = np.array([own.get(q.year, np.nan) if q.month == 10 else np.nan for q in quarters])
     rates = {name: np.array([path[q] for q in quarters]) for name, path in paths.items()}
-    return Forward(announced, quarters, inputs.inflation[at], inputs.gap[at], rates, committee)
+    return Forward(announced, quarters, inputs.inflation[at], inputs.gap[at], rates, committee, assumptions.own)
 
 
 def grid(found: Prescriptions) -> tuple[RuleCell, ...]:

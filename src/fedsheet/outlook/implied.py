@@ -114,7 +114,7 @@ def implied_path(quotes: FuturesQuotes, meetings: Meetings, convention: str = "d
         levels = convolve(levels, moves)
         odds.append(MeetingOdds(day, rates.start[month], rates.end[month], moves, levels))
     if not odds:
-        raise _no_anchor(quotes, ahead)
+        raise _no_anchor(quotes, ahead, split_months)
     unpriced = tuple(day for day in meetings.after(quotes.quote_date) if day > odds[-1].meeting)
     moved = max((day for day in meetings.moves if (day.year, day.month) in quotes.prices), default=None)
     return ImpliedPath(
@@ -213,8 +213,10 @@ def _no_meeting(quotes: FuturesQuotes, meetings: Meetings) -> InputError:
     )
 
 
-def _no_anchor(quotes: FuturesQuotes, ahead: Mapping[Month, date]) -> InputError:
+def _no_anchor(quotes: FuturesQuotes, ahead: Mapping[Month, date], split_months: set[Month]) -> InputError:
     month, day = next(iter(ahead.items()))
+    if month in split_months:
+        return InputError("outlook.implied_month_moved", where=quotes.where, day=day, name_of=name_of(month))
     return InputError(
         "outlook.implied_rates_around_meeting_cannot", where=quotes.where, day=day, name_of=name_of(month)
     )

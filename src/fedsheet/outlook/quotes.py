@@ -109,6 +109,7 @@ def futures_quotes(lines: list[QuoteLine], where: str) -> Quotes:
     for line in lines:
         month = contract_month(line.name, line.quote_date, line.where)
         if month in prices:
+            _one_day(lines)
             raise InputError("outlook.quotes_contract_appears_twice", where=line.where, name_of=name_of(month))
         if month < (line.quote_date.year, line.quote_date.month):
             raise InputError(

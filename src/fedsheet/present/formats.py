@@ -15,7 +15,8 @@ FORMATS[language][form](value), in messages `{name:form}` and in columns of tabl
     bp_few, pct_few   as many decimals as a number has, 2 or 1 at most; usd_few   to a hundredth of 亿, 0.0001 of a bn
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
-    int num1 num2    1,234.5                 times1   3.6 倍 / 3.6 times   months, days, years1
+    int num1 num2    1,234.5                             times1   3.6 倍 / 3.6 times   months, days, years1
+    num2_signed, pp2_signed   +1.00, +0.25 个百分点 / +0.25 pp
     p            0.035, < 0.001; p_is with the sign of equality: p {p:p_is}
     date         2008 年 11 月 25 日 / 25 November 2008                     month        2008 年 11 月 / November 2008
     quarter      2013 年四季度 / 2013 Q4      year   2013                    iso          2008-11-25
@@ -186,6 +187,7 @@ _BOTH: dict[str, Format] = {
     "int_signed": _shown(_plain, 0, signed=True),
     "num1": _shown(_plain, 1),
     "num2": _shown(_plain, 2),
+    "num2_signed": _shown(_plain, 2, signed=True),
     "num3": _shown(_plain, 3),
     "num4": _shown(_plain, 4),
     "usd_whole": _shown(_plain, 0),
@@ -229,6 +231,7 @@ _ZH: dict[str, Format] = {
     "bp1_abs": _size(to_bp, 1, " 个基点"),
     "bp2_abs": _size(to_bp, 2, " 个基点"),
     "pp1_signed": _shown(to_pct, 1, " 个百分点", signed=True),
+    "pp2_signed": _shown(to_pct, 2, " 个百分点", signed=True),
     "pp1_abs": _size(to_pct, 1, " 个百分点"),
     "times1": _shown(_plain, 1, " 倍"),
     "months": _shown(_plain, 0, " 个月"),
@@ -275,6 +278,7 @@ _EN: dict[str, Format] = {
     "bp1_abs": _size(to_bp, 1, " bp"),
     "bp2_abs": _size(to_bp, 2, " bp"),
     "pp1_signed": _shown(to_pct, 1, " pp", signed=True),
+    "pp2_signed": _shown(to_pct, 2, " pp", signed=True),
     "pp1_abs": _size(to_pct, 1, " pp"),
     "times1": _shown(_plain, 1, " times"),
     "months": _counted(" month", " months"),

@@ -78,8 +78,8 @@ class SplitRow:
 
     nominal = breakeven + real (identity of the definition); expected + premium is the change of the model's zero yield,
     which differs from that of the par yield by `unexplained`. own_premium is the premium by the short sample's model.
-    published_* are the New York Fed's changes between the month-ends before the two days, None where it holds none, and
-    month_end_premium is ours between the same two. Where the two differ by more than NEAR ours is not shown.
+    published_* are the New York Fed's changes between `month_ends`, those before the two days, None where it holds
+    none, and month_end_premium is ours between the same two. Where the two differ by more than NEAR ours is not shown.
     """
 
     id: str
@@ -95,6 +95,7 @@ class SplitRow:
     published_premium: float | None = None
     published_expected: float | None = None
     month_end_premium: float | None = None
+    month_ends: tuple[date, date] | None = None
 
     @property
     def agrees(self) -> bool | None:
@@ -237,6 +238,7 @@ def _beside_published(row: SplitRow, vintage: Vintage, history: PremiumHistory) 
             published_premium=float(held.loc[ends[1]] - held.loc[ends[0]]),
             published_expected=None if expected is None else float(expected.loc[ends[1]] - expected.loc[ends[0]]),
             month_end_premium=float(own.scale[last] - own.scale[first]) if first >= 0 else None,
+            month_ends=(ends[0].date(), ends[1].date()),
         )
     return row
 

@@ -33,6 +33,7 @@ OPERATIONS = "treasury_operations"
 PURCHASES_FROM, PURCHASES_TO = date(2021, 3, 22), date(2025, 12, 31)
 SETTLEMENT_WEEKS = 13  # forward MBS purchases settle within about three months
 HELD_SERIES = {"treasury": "TREAST", "agency_mbs": "WSHOMCB"}
+WEEKLY_SERIES = {"bills": "WSHOBL"}  # of a line whose weeks begin later than the key Wednesdays
 HELD_ITEMS = {
     "agency_debt": "Assets: Securities Held Outright: Federal agency debt securities",
     "bills": "Assets: Securities Held Outright: U.S. Treasury securities: Bills",
@@ -45,6 +46,7 @@ OPERATION_KINDS = {
     "treasury_short_sales": ("coupon", "tips"),
 }
 _ON_STATEMENT, _OFF_STATEMENT = Text("H.4.1", "H.4.1"), Text("H.4.1 无此项目", "not a line of the H.4.1")
+_NOT_HELD = Text("H.4.1 有此项目，未持有这两日的数值", "a line of the H.4.1, not held on both days")
 _KEY_WEDNESDAYS = Text("H.4.1，关键周三", "H.4.1, key Wednesdays")
 _FALL_OF_AGENCY = Text("机构 MBS 与机构债持有量的减少，H.4.1", "fall of agency MBS and debt, H.4.1")
 _NO_OPERATIONS = Text("到期不续，无操作", "redeemed, no operations")
@@ -131,8 +133,18 @@ def held_change(vintage: Vintage, instrument: str, start: date, end: date) -> fl
         return series.base_at(end) - series.base_at(start)
     if instrument not in HELD_ITEMS:
         return None
+    weekly = WEEKLY_SERIES.get(instrument, "")
+    if weekly in vintage and {pd.Timestamp(start), pd.Timestamp(end)} <= set(vintage[weekly].values.index):
+        return vintage[weekly].base_at(end) - vintage[weekly].base_at(start)
     levels = [key_level(vintage, HELD_ITEMS[instrument], day) for day in (start, end)]
     return None if levels[0] is None or levels[1] is None else levels[1] - levels[0]
+
+
+def _held_how(instrument: str, held: float | None) -> Text:
+    """Where the change held is from, or why there is none."""
+    if held is not None:
+        return _ON_STATEMENT
+    return _NOT_HELD if instrument in HELD_SERIES or instrument in HELD_ITEMS else _OFF_STATEMENT
 
 
 def operations_total(
@@ -272,7 +284,7 @@ def _runoff_line(vintage: Vintage, path: PolicyPath, window: Window, instrument:
     steps = () if amount is None or held is None else (Difference("unused_caps", held - amount, rest),)
     return LedgerLine(
         window.programme, instrument, start, end, amount, how, None, _NO_OPERATIONS, None, held,
-        _ON_STATEMENT if held is not None else _OFF_STATEMENT, steps,
+        _held_how(instrument, held), steps,
     )  # fmt: skip
 
 
@@ -318,7 +330,7 @@ def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: 
         ]
     return LedgerLine(
         programme.id, instrument, start, end, amount, how, traded, traded_how, settled, held,
-        _ON_STATEMENT if held is not None else _OFF_STATEMENT, _chain(amount, traded, held, known, instrument),
+        _held_how(instrument, held), _chain(amount, traded, held, known, instrument),
     )  # fmt: skip
 
 

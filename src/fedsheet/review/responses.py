@@ -133,12 +133,15 @@ def respond(
 
     keep       (t,) months whose change is explained; others (an outlier, a gap) are left out with their filter
     n_placebo  random placements of the surprises over the months from the first to the last; 0 leaves p at NaN
-    Fewer than ten surprises, or fewer months than coefficients and ten: `InputError`.
+    Fewer than ten surprises, fewer months than coefficients and ten, or surprises that repeat so regularly that one lag
+    cannot be told from another: `InputError`.
     """
     use = _usable(keep, order)
     _refuse_few(surprise, int(use.sum()), lags)
     design = np.column_stack([np.ones(growth.size), lagged(surprise, lags)])
     fit = _fit(growth, design, use, order)
+    if np.linalg.matrix_rank(fit.design) < design.shape[1]:
+        raise InputError("review.responses_alike", months=int(use.sum()), lags=lags)
     at = 1 + np.array(horizons)
     weights = fit.errors / (1.0 - fit.leverage) ** LEVERAGE
     rows = fit.inverse[at]

@@ -11,7 +11,6 @@ import numpy as np
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import from_pct
 from fedsheet.outlook.parameters import parameters
-from fedsheet.outlook.rules import RULES
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 from fedsheet.record.published import LONGER_RUN
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from fedsheet.outlook.base_case import BaseCase
     from fedsheet.outlook.forward import Forward, NeutralDoubt, RuleCell
     from fedsheet.outlook.results import RulesResult
+    from fedsheet.outlook.rules import NamedRule
     from fedsheet.present.text import Words
     from fedsheet.record.model import Fact, PolicyAction
     from fedsheet.record.published import SepMedian
@@ -27,16 +27,18 @@ if TYPE_CHECKING:
     Doubt = tuple[tuple[RuleCell, ...], tuple[NeutralDoubt, ...], RulesResult]
 
 
-def rule_name(rule: str, words: Words) -> str:
-    """A published rule in the reader's language; one's own by its file's name."""
-    return words(f"outlook.rule_{rule}") if rule in RULES else rule
+def rule_name(rule: str, own: Sequence[NamedRule], words: Words) -> str:
+    """A published rule in the reader's language, one's own by its title."""
+    titles = {one.name: one.title for one in own}
+    return titles[rule] if rule in titles else words(f"outlook.rule_{rule}")
 
 
 @exhibit("outlook-rules-forward", of="rules forward")
 def forward(found: Forward, words: Words) -> Exhibit:
     """Every rule to the end of the Committee's projections, beside its own median of the funds rate."""
     columns = (
-        Column("quarter", "quarter"), *(Column(name, "pct2", label=rule_name(name, words)) for name in found.rates),
+        Column("quarter", "quarter"),
+        *(Column(name, "pct2", label=rule_name(name, found.own, words)) for name in found.rates),
         Column("committee", "pct2", "outlook.committee_median"), Column("inflation", "pct2", "outlook.inflation"),
         Column("output_gap", "pct2"),
     )  # fmt: skip
@@ -62,7 +64,12 @@ def grid(doubt: Doubt, words: Words) -> Exhibit:
         *(Column(f"at_{100 * r:.1f}", "pct2", label=words("outlook.at_neutral", rate=r)) for r in neutral),
     )  # fmt: skip
     rows = [
-        (rule, rule_name(rule, words), gap, *(rates[rule, gap, r] for r in neutral))
+        (
+            rule,
+            rule_name(rule, found.prescriptions.assumptions.own, words),
+            gap,
+            *(rates[rule, gap, r] for r in neutral),
+        )
         for rule, gap in dict.fromkeys((cell.rule, cell.gap) for cell in cells)
     ]
     prescribed = found.prescriptions
@@ -80,7 +87,8 @@ def neutral(doubt: Doubt, words: Words) -> Exhibit:
         Column("at_lowest", "pct2", "outlook.neutral_lowest"), Column("at_newest", "pct2", "outlook.neutral_newest"),
         Column("at_highest", "pct2", "outlook.neutral_highest"), Column("even", "pct2", "outlook.neutral_even"),
     )  # fmt: skip
-    rows = [(row.rule, rule_name(row.rule, words), row.low, row.now, row.high, row.even) for row in rows_of]
+    own = found.prescriptions.assumptions.own
+    rows = [(row.rule, rule_name(row.rule, own, words), row.low, row.now, row.high, row.even) for row in rows_of]
     spread = max(row.high - row.low for row in rows_of)
     caption = words("outlook.neutral_caption", spread=spread)
     quarter = found.prescriptions.inputs.quarters[found.prescriptions.last]
@@ -111,6 +119,13 @@ def base_case(found: BaseCase, words: Words) -> Exhibit:
         ),
         words("outlook.base_scored", **{key: scored[key] for key in ("meetings", "error", "hold", "followed", "rules")})
         if by_rules else "",
+        *(
+            words(
+                "outlook.base_passed", day=one.meeting, before=found.middle, cut=one.cut, hike=one.hike,
+                after=one.middle,
+            )
+            for one in found.passed
+        ),
     )  # fmt: skip
     origin = source(words, "board", "bea", "bls") if by_rules else words("outlook.source_quotes")
     return Exhibit.of(words, Table.of("outlook-base-case", words, columns, rows), caption, origin, *notes)
@@ -128,7 +143,7 @@ def dots(found: Sequence[SepMedian], words: Words) -> Exhibit:
         before[one.horizon] = one.median
     columns = (
         Column("announced", "iso"), Column("horizon", "text", ""), Column("_horizon", "text", "outlook.dots_year"),
-        Column("median", "pct2"), Column("moved", "bp_num", "outlook.dots_moved"), Column("grade"),
+        Column("median", "pct1"), Column("moved", "bp_num", "outlook.dots_moved"), Column("grade"),
     )  # fmt: skip
     drift = _drift(found)
     caption = words("outlook.dots_caption", n=len(drift), drift=float(np.mean(np.abs(drift)))) if drift else ""

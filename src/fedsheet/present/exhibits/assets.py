@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.review.assettable import AssetCell, AssetTable
 
-ASSET_FORMS = {"rate": "bp_num", "price": "pct1_signed", "index": "num2"}
+ASSET_FORMS = {"rate": "bp_num", "price": "pct1_signed", "index": "num2_signed"}
 
 
 @exhibit("review-asset-cells", of="asset table")

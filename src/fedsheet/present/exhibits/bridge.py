@@ -75,7 +75,8 @@ def bridge(found: ReserveDrivers, words: Words) -> Exhibit:
 def drivers(found: ReserveDrivers, words: Words) -> Exhibit:
     """Every factor with its levels and what its change did to reserves; the remainder last."""
     table = _table(found, words).named("reserve-drivers")
-    return Exhibit.of(words, table, _sides(found, words), source(words, "board"), *_notes(found, words))
+    told = reasons(found, words)
+    return Exhibit.of(words, table, _sides(found, words), source(words, "board"), told, *_notes(found, words))
 
 
 def _sides(found: ReserveDrivers, words: Words) -> str:
@@ -125,7 +126,8 @@ def _table(found: ReserveDrivers, words: Words) -> Table:
 def _notes(found: ReserveDrivers, words: Words) -> tuple[str, ...]:
     """At which depth the account is kept, and where it would close."""
     if found.depth != "week":
-        return (words(f"bridge.note_{found.depth}", tolerance=found.tolerance_usd),)
+        rest = words(f"review.factor_{found.drivers[-1].id}")
+        return (words(f"bridge.note_{found.depth}", tolerance=found.tolerance_usd, rest=rest),)
     near = found.near
     close = words("bridge.close_near", start=near[0].isoformat(), end=near[1].isoformat()) if len(near) == 2 else ""
     return words("bridge.note_week"), close, words("bridge.close_pull")

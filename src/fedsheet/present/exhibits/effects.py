@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.review import window_name
 from fedsheet.present.table import Column, Table
+from fedsheet.review.surprises import OWN
 from fedsheet.review.transmission import HORIZONS, OUTCOMES, TOLD_AFTER
 
 if TYPE_CHECKING:
@@ -139,7 +140,10 @@ def _caption(found: Transmission, words: Words) -> str:
     low, high = (sum(getattr(e, end) or 0.0 for e in rounds) for end in ("low", "high"))
     told = sum(o.is_told for o in found.own_programmes)
     key = "effects.caption_none" if told == 0 else "effects.caption_some"
-    return words(key, n=len(rounds), low=low, high=high, told=told, all=len(found.own_programmes))
+    return words(
+        key, n=len(rounds), low=low, high=high, told=told, all=len(found.own_programmes), outcomes=len(found.own),
+        programmes=len(found.doses),
+    )  # fmt: skip
 
 
 def _notes(found: Transmission, words: Words) -> list[str]:
@@ -147,11 +151,18 @@ def _notes(found: Transmission, words: Words) -> list[str]:
     left_out = [m for m in found.multipliers if not m.in_range and m.how is not None]
     return [
         words("effects.note_published", n=sum(m.in_range for m in found.multipliers)),
-        words("effects.note_own", n=found.n_surprises, months=TOLD_AFTER),
+        _made(found, words),
         *_power(found, words),
         *(words("effects.note_left_out", source=m.source, how=m.how.of(words.language)) for m in left_out if m.how),
         words("effects.note_cause"),
     ]
+
+
+def _made(found: Transmission, words: Words) -> str:
+    """From which surprises ours is made: the yield's own moves, or a column of the user's table."""
+    surprises = found.surprises
+    key = "effects.note_own" if surprises.name == OWN else "effects.note_instrument"
+    return words(key, n=found.n_surprises, months=TOLD_AFTER, column=surprises.name, file=surprises.source)
 
 
 def _power(found: Transmission, words: Words) -> list[str]:
@@ -214,27 +225,34 @@ def own_responses(found: Transmission, words: Words) -> Exhibit:
     """Our responses to a fall of the ten-year yield by 100 bp on announcement days, horizon by horizon."""
     columns = (
         Column("outcome", "name:effects.outcome_", "effects.column_outcome"), Column("series"),
-        Column("months", "int", "effects.column_months"), Column("response", "pct2", "effects.column_response"),
-        Column("band_low", "pct2"), Column("band_high", "pct2"), Column("placebo_p", "p"),
-        Column("least_detectable", "pct2"), Column("published", "pct2", "effects.column_published_size"),
-        Column("power", "num2"), Column("first", "iso", "effects.column_first"),
+        Column("months", "int", "effects.column_months"),
+        Column("response", "pct2", ""), Column("band_low", "pct2", ""), Column("band_high", "pct2", ""),
+        Column("_response", "text", "effects.column_response"), Column("_band", "text", "effects.column_band"),
+        Column("placebo_p", "p"), Column("least_detectable", "pct2", ""), Column("published", "pct2", ""),
+        Column("_least", "text", "effects.column_least"), Column("_published", "text", "effects.column_published_size"),
+        Column("power", "pct0"), Column("first", "iso", "effects.column_first"),
         Column("last", "iso", "effects.column_last"), Column("months_used", "int"),
     )  # fmt: skip
     rows = [
         (
-            one.outcome, one.series, months, r.effect[i], r.low[i], r.high[i], r.placebo_p[i], r.detectable[i],
-            one.published, None if one.published is None else r.power(one.published)[i], one.first, one.last,
-            r.n_months,
+            one.outcome, one.series, months, r.effect[i], r.low[i], r.high[i],
+            words.format(float(r.effect[i]), form), span(float(r.low[i]), float(r.high[i]), form, words),
+            r.placebo_p[i], r.detectable[i], one.published, words.format(float(r.detectable[i]), SIZES[form]),
+            words.format(one.published, form), None if one.published is None else r.power(one.published)[i],
+            one.first, one.last, r.n_months,
         )
         for one in found.own
-        for r in (one.response,)
+        for r, form in ((one.response, _form(one.outcome)),)
         for i, months in enumerate(r.horizons)
     ]  # fmt: skip
     table = Table.of("review-transmission-own", words, columns, rows)
-    own = words("effects.note_own", n=found.n_surprises, months=TOLD_AFTER)
-    notes = (words("effects.note_points"), own, *_power(found, words))
+    brief = (
+        "outcome", "series", "months", "_response", "_band", "placebo_p", "_least", "_published", "power", "first",
+        "last", "months_used",
+    )  # fmt: skip
     caption = words("effects.own_caption", told=_told(found), all=len(found.own) * len(HORIZONS))
-    return Exhibit.of(words, table, caption, source(words, "board", "bls", "bea"), *notes)
+    sources = source(words, "board", "bls", "bea")
+    return Exhibit.of(words, table, caption, sources, _made(found, words), *_power(found, words)).briefly(*brief)
 
 
 def _told(found: Transmission) -> int:
@@ -247,21 +265,32 @@ def published_multipliers(found: Transmission, words: Words) -> Exhibit:
     """Published effects as their authors give them, and per percent of GDP of ten-year equivalents."""
     columns = (
         Column("id", "text", ""), Column("outcome", "name:effects.outcome_", "effects.column_outcome"), Column("what"),
-        Column("effect", "pct2_signed"), Column("programmes"), Column("amount", "money"),
-        Column("per_percent_low", "pct2_signed"), Column("per_percent_high", "pct2_signed"),
+        Column("effect", "pct2_signed", ""), Column("_effect", "text", "effects.column_effect"), Column("programmes"),
+        Column("amount", "money"), Column("per_percent_low", "pct2_signed", ""),
+        Column("per_percent_high", "pct2_signed", ""), Column("_per_percent", "text", "effects.column_per_percent"),
         Column("guidance_too", "yesno"), Column("in_range", "yesno"), Column("source"), Column("address", "text", ""),
         Column("grade"),
     )  # fmt: skip
     rows = [
         (
-            m.id, m.outcome, m.what.of(words.language), m.effect,
-            words.format([window_name(name, words) for name in m.covers], "names"), m.amount_usd,
-            *(each / 100 for each in found.per_dose.get(m.id, ())), *[None] * (0 if m.id in found.per_dose else 2),
-            m.guidance, m.in_range, m.source, m.address, m.grade,
+            m.id, m.outcome, m.what.of(words.language), m.effect, words.format(m.effect, _fine(m.outcome)),
+            words.format([window_name(name, words) for name in m.covers], "names"), m.amount_usd, low, high,
+            span(low, high, _fine(m.outcome), words), m.guidance, m.in_range, m.source, m.address, m.grade,
         )
         for m in sorted(found.multipliers, key=lambda m: OUTCOMES.index(m.outcome))
+        for low, high in (_per_percent(found, m.id),)
     ]  # fmt: skip
     table = Table.of("review-multipliers", words, columns, rows)
-    brief = ("outcome", "what", "effect", "per_percent_low", "per_percent_high", "in_range", "source")
-    sources = source(words, "board", "nyfed", "bea")
-    return Exhibit.of(words, table, "", sources, words("effects.note_points")).briefly(*brief)
+    brief = ("outcome", "what", "_effect", "_per_percent", "in_range", "source")
+    return Exhibit.of(words, table, "", source(words, "board", "nyfed", "bea")).briefly(*brief)
+
+
+def _fine(outcome: str) -> str:
+    """The form of a published size: of a rate in points, of a level in percent, to the hundredth."""
+    return "pp2_signed" if outcome in FORMS else "pct2_signed"
+
+
+def _per_percent(found: Transmission, name: str) -> tuple[float | None, float | None]:
+    """A published size for each percent of GDP of ten-year equivalents, low and high; none where it has no amount."""
+    low, high = found.per_dose.get(name, (None, None))
+    return (None, None) if low is None or high is None else (low / 100, high / 100)

@@ -32,10 +32,9 @@ UNPLANNED = ("covid", "runoff1", "runoff2")  # shown for what was held though no
 MACRO_SHOWN = ("gdp_over_year", "pce_inflation", "core_pce_inflation", "unemployment", "payroll_gain")
 MACRO_UNITS = {"rate": ("%", 100.0), "persons": ("thousand a month", 1e-3)}  # what machines are told, per base unit
 LEAST_DRIVER_USD = 10e9  # factors that moved reserves by less are summed in the remainder
-SPLIT = (
-    "nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium", "published_premium",
-    "published_expected",
-)  # fmt: skip
+SPLIT = ("nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium")
+BESIDE = ("month_end_start", "month_end_end")
+MONTH_ENDS = ("published_premium", "published_expected", "month_end_premium")
 
 
 # ---- programmes --------------------------------------------------------------------------------------------------
@@ -239,17 +238,31 @@ def split(found: Premium, words: Words, over: str = "") -> Exhibit:
     """Changes of the ten-year yield and its parts."""
     history, rows = found
     columns = (
-        Column("id", "text", ""), Column("_window"), Column("start", "iso"), Column("end", "iso"),
-        *(Column(name, "bp1_num", f"review.column_{name}") for name in SPLIT),
+        Column("id", "text", ""), Column("_window"), Column("start", "iso"),
+        Column("end", "iso"), *(Column(name, "bp1_num", f"review.column_{name}") for name in SPLIT),
+        *(Column(name, "iso", f"review.column_{name}") for name in BESIDE),
+        *(Column(name, "bp1_num", f"review.column_{name}") for name in MONTH_ENDS),
     )  # fmt: skip
-    cells = [(r.id, _phase_name(r.id, words), r.start, r.end, *(_told(r, name) for name in SPLIT)) for r in rows]
+    cells = [
+        (
+            r.id, _phase_name(r.id, words), r.start, r.end, *(_told(r, name) for name in SPLIT),
+            *(r.month_ends or (None, None)), *(_told(r, name) for name in MONTH_ENDS),
+        )
+        for r in rows
+    ]  # fmt: skip
     caption = words("review.split_over", over=over) if over else words("review.split_phases")
+    compared = [r for r in rows if r.agrees is not None]
+    beside = words(
+        "review.split_beside", near=NEAR, n=len(compared), apart=sum(not r.agrees for r in compared)
+    )  # fmt: skip
     notes = (
+        beside if compared else "",
         words("review.curve_note", method=_method(history.method, words), error=history.fit_rmse),
         words("review.own_note", persistence=history.persistence),
     )
     table = Table.of("review-split-table", words, columns, cells)
-    return Exhibit.of(words, table, caption, source(words, "board"), *notes)
+    brief = [c.key for c in columns if c.key != "id" and (compared or c.key not in (*BESIDE, *MONTH_ENDS))]
+    return Exhibit.of(words, table, caption, source(words, "board", "nyfed"), *notes).briefly(*brief)
 
 
 def _phase_name(phase: str, words: Words) -> str:
@@ -260,7 +273,7 @@ def _phase_name(phase: str, words: Words) -> str:
 
 def _told(row: SplitRow, name: str) -> float | None:
     """One part of a window; ours is left out where it differs from the published by more than is near."""
-    ours = name in ("expected", "premium", "unexplained", "own_premium")
+    ours = name in ("expected", "premium", "unexplained", "own_premium", "month_end_premium")
     return None if ours and row.agrees is False else getattr(row, name)
 
 

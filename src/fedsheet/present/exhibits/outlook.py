@@ -13,6 +13,7 @@ from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.rules import MEDIANS, longer_run_told
 from fedsheet.outlook.scorecard import by_horizon
 from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.exhibits.ahead import rule_name
 from fedsheet.present.exhibits.chain import scenario_title
 from fedsheet.present.table import Cell, Column, Table
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 AS_KNOWN = "as-known"  # the scenario of an opening that follows what was announced by then
 GIVEN = ("goal", "okun", "lower_bound", "averaging")  # tables of rules.toml beside the rules themselves
+ON_BOUND = 1e-9  # decimals
 PANDEMIC_QUARTER = date(2020, 1, 1)  # after it the rules prescribe rates the axis does not show
 
 
@@ -58,7 +60,7 @@ def rules_drawn(result: RulesResult, words: Words) -> Exhibit:
 def rules(result: RulesResult, words: Words) -> Exhibit:
     """Every rule, its inputs and the actual range, quarter by quarter."""
     found, x = result.prescriptions, result.prescriptions.inputs
-    named = (Column(name, "pct2", label=rule_title(name, found, words)) for name in found.rates)
+    named = (Column(name, "pct2", label=rule_name(name, found.assumptions.own, words)) for name in found.rates)
     columns = (
         Column("quarter", "quarter"), *named,
         Column("inflation", "pct2", "outlook.inflation"), Column("output_gap", "pct2"), Column("funds_rate", "pct2"),
@@ -77,13 +79,20 @@ def rules(result: RulesResult, words: Words) -> Exhibit:
     )  # fmt: skip
     note = known_note(result.known.real_time, result.known.values_as_of, words)
     table = Table.of("outlook-rules-table", words, columns, rows)
-    return Exhibit.of(words, table, "", source(words, "board", "bea", "bls"), assumed, note)
+    return Exhibit.of(
+        words, table, "", source(words, "board", "bea", "bls"), assumed, *_at_the_bound(found, words), note
+    )
 
 
-def rule_title(name: str, found: Prescriptions, words: Words) -> str:
-    """A published rule in the reader's language, one's own by its title."""
-    own = {rule.name: rule.title for rule in found.assumptions.own}
-    return own[name] if name in own else words(f"outlook.rule_{name}")
+def _at_the_bound(found: Prescriptions, words: Words) -> tuple[str, ...]:
+    """Why the rule that makes up for the lower bound stays on it long after the others have left."""
+    bound = from_pct(parameters("rules")["lower_bound"]["rate_pct"])
+    on = [
+        quarter
+        for quarter, rate in zip(found.inputs.quarters, found.rates["elb_adjusted"], strict=True)
+        if abs(rate - bound) < ON_BOUND
+    ]
+    return (words("outlook.rules_at_bound", rate=bound, n=len(on), first=on[0], last=on[-1]),) if on else ()
 
 
 def since(shown: Exhibit, start: date) -> Exhibit:

@@ -59,7 +59,10 @@ def _purpose(one: RoundTold, words: Words) -> str:
 def _channel(one: RoundTold, words: Words) -> str:
     """The yield, its parts between month-ends, then what was taken out of the market or given back."""
     told = one.channel
-    said = [_said("effects.round_channel", told, {k: series_name(v, words) for k, v in YIELDS.items()}, words)]
+    said = [
+        _said(f"effects.round_channel_{name}", told, {name: series_name(series, words)}, words)
+        for name, series in YIELDS.items()
+    ]
     if "premium" in told:
         said.append(words("effects.round_premium", **told))
     if "effect_low" in told:
