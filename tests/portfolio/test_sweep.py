@@ -200,6 +200,13 @@ def test_ten_thousand_scenarios_in_ten_lines_are_planned(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("line", ["seed = { from = 1, to = 20, step = 1 }", "until = [2030-12-31, 2031-12-31]"])
+def test_what_varies_above_the_table_is_sent_below_it(line):
+    key = line.split()[0]
+    with pytest.raises(InputError, match=rf"{key} takes one value here. Several stand below \[vary\]: {key} = …"):
+        parse_grid(f'schema = 1\nscenarios = ["today"]\n{line}\n', "grid.toml")
+
+
 @pytest.mark.parametrize(
     ("vary", "said"),
     [
@@ -264,8 +271,10 @@ def test_room_and_time_are_told_before_anything_starts(tmp_path):
     runs._refuse_too_large(told, 1.0)
     with pytest.raises(InputError, match=r"needs 3\.5 GB.*0\.1 GB free"):
         runs._refuse_too_large(replace(told, room=3_200_000_000, free=100_000_000), 1.0)
-    with pytest.raises(InputError, match=r"2\.5 hours on 1 workers, more than the 1\.0"):
+    with pytest.raises(InputError, match=r"2\.50 hours on 1 workers, more than the 1 allowed"):
         runs._refuse_too_large(replace(told, seconds=9_000.0), 1.0)
+    with pytest.raises(InputError, match=r"0\.05 hours on 1 workers, more than the 0\.001 allowed"):
+        runs._refuse_too_large(replace(told, seconds=180.0), 0.001)
 
 
 def test_an_unknown_engine_and_a_missing_grid(tmp_path):

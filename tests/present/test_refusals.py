@@ -88,6 +88,34 @@ def test_no_error_is_made_of_english_words() -> None:
     assert found == []
 
 
+def test_every_kind_of_thing_that_can_be_unknown_is_named_in_both_languages() -> None:
+    calls = [call for path in SOURCE.rglob("*.py") for call in ast.walk(ast.parse(path.read_text("utf-8")))
+             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "UnknownNameError"]  # fmt: skip
+    kinds = {one.value for call in calls for one in call.args[:1] if isinstance(one, ast.Constant)}
+    assert len(kinds) > 50
+    assert {kind.replace(" ", "_") for kind in kinds} <= set(sentences("zh")["kinds"])
+
+
+LOSES = re.compile(
+    r"\b(move|delete|remove)\b.*\b(store|replies|journal|figures)\b|(移走|删除).*(数据库|回复|日志)", re.IGNORECASE
+)
+HOLDS_NONE = ("{pointer}", "it holds no figures")  # a file of remembered folders; the lock
+
+
+def test_no_advice_moves_or_deletes_what_holds_figures() -> None:
+    advised = [
+        text for lang in ("en", "zh") for room in set(sentences(lang)) - PLAIN
+        for parts in sentences(lang)[room].values() if LOSES.search(text := parts.get("do", ""))
+    ]  # fmt: skip
+    assert [text for text in advised if not any(word in text for word in HOLDS_NONE)] == []
+
+
+def test_what_the_system_says_is_told_in_the_readers_language() -> None:
+    error = StoreError("store.raw_lock_unusable", lock="x", error=FileNotFoundError(2, "No such file or directory"))
+    assert error.part("what", "zh") == "锁文件“x”无法使用（不存在）"
+    assert "Errno" not in error.part("all", "en")
+
+
 def test_both_languages_say_the_same_parts() -> None:
     zh, en = sentences("zh"), sentences("en")
     assert set(zh["kinds"]) == set(en["kinds"])

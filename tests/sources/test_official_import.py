@@ -15,6 +15,7 @@ from fedsheet.present.text import Words
 from fedsheet.runs.import_file import import_file
 from fedsheet.runs.intake import take_in
 from fedsheet.runs.rebuild import rebuild
+from fedsheet.runs.take_back import replace
 from fedsheet.store.home import home
 from fedsheet.store.observations import FILE_NAME, LedgerEntry, open_store
 from fedsheet.store.raw import RawReplies, one_writer
@@ -143,6 +144,28 @@ def test_a_rate_at_odds_with_the_record_is_refused_with_both_values(own: Path) -
     path.write_text("date,IORB\n2026-09-17,3.90\n2026-10-28,3.90\n2026-10-29,4.15\n")
     import_file("IORB", path, "", "", {})
     assert fedsheet.record().value_at("iorb", date(2026, 11, 2)) == pytest.approx(0.0415)
+
+
+@pytest.mark.parametrize(
+    ("values", "unit"),
+    [((5310, 5320, 5310), "Percent"), ((6.31, 6.32, 6.31), "Percent"), ((5.31, 5.32, 5.31), "Index")],
+)
+def test_who_imported_wrong_figures_is_told_how_to_put_the_right_in_their_place(
+    own: Path, values: tuple[float, ...], unit: str
+) -> None:
+    wrong, right = own / "wrong.csv", own / "right.csv"
+    for file, of_days in ((wrong, values), (right, (5.31, 5.32, 5.33))):
+        file.write_text("date,value\n" + "".join(f"2024-01-0{day},{v}\n" for day, v in enumerate(of_days, 2)))
+    import_file("MY_RATE", wrong, unit, "me", {})
+    with pytest.raises((DataError, InputError)) as refused:
+        import_file("MY_RATE", right, "Percent", "me", {})
+    for lang in ("en", "zh"):
+        said = refused.value.said(lang, "cli")
+        assert "`fedsheet data replace ID FILE`" in said
+        assert "reply" not in said
+        assert "回复" not in said
+    replace("MY_RATE", right, "Percent", "", {})
+    assert fedsheet.series("MY_RATE").latest() == (date(2024, 1, 4), 5.33)
 
 
 def test_a_series_of_ones_own_still_says_unit_and_publisher(own: Path) -> None:

@@ -77,6 +77,7 @@ REFUSALS = {
     "a formula in the first row": ("d,v\n2020-01-01,=1+1\n2020-01-02,2\n2020-01-03,3\n", "B: '=1+1' is a formula"),
     "text alone": ("d,v\n2020-01-01,a\n2020-01-02,b\n", "row 2, column B: 'a' is text"),
     "decimal commas": ("d;v\n01.02.2020;1,523\n01.03.2020;1,61\n", "row 2: '1,523' may have a decimal comma"),
+    "decimal commas between tabs": ("d\tv\n2024-01-02\t0,250\n2024-01-03\t0,500\n", "'0,250' may have a decimal comma"),
     "another country's money": ("指标名称,x\n单位,亿元\n2020-01-31,1\n2020-02-29,2\n", "单位 '亿元', and money is"),
     "no data": ("hello,world\n", "no row of a date and a number"),
     "one value": ("d,v\n2020-01-01,1\n", "1 values found"),
@@ -245,6 +246,24 @@ def test_an_import_is_held_to_the_unit_that_claims_want_of_its_id(tmp_path: Path
 def test_a_second_date_in_a_month_is_refused() -> None:
     with pytest.raises(InputError, match="2010-02-28 is the second date of its month"):
         parsed("date,x\n2010-01-01,1\n2010-02-01,2\n2010-02-28,2\n2010-03-31,3\n", frequency="M")
+
+
+def test_a_month_left_out_does_not_make_quarters_of_months() -> None:
+    """FRED's "." is no value, and the month before it none the less."""
+    assert parsed("date,x\n2010-03-01,58.8\n2010-04-01,58.1\n2010-05-01,.\n2010-06-01,56.4\n")[0] == [
+        date(2010, month, 1) for month in (3, 4, 6)
+    ]
+    assert read(b"date,x\n2010-03-01,58.8\n2010-04-01,58.1\n2010-06-01,56.4\n").frequency == "M"
+
+
+def test_a_refusal_of_dates_and_headings_speaks_the_readers_language() -> None:
+    with pytest.raises(InputError) as twice:
+        parsed("date,x\n2010-03-01,58.8\n2010-03-31,58.9\n2010-04-30,58.1\n", frequency="M")
+    assert twice.value.part("what", "zh") == "2010-03-31 是其所在月份的第二个日期"
+    with pytest.raises(InputError) as heading:
+        read("日期,美国:隔夜逆回购(十亿美元)\n2024-01-02,704.9\n2024-01-03,719.9\n".encode(), "Millions of USD")
+    assert heading.value.part("what", "en").startswith("the file says in a heading '美国:隔夜逆回购(十亿美元)'")
+    assert "日期写作" not in heading.value.part("what", "zh")
 
 
 @pytest.mark.parametrize("text", ["2024-01,1\n2024-02,2\n2024-03,3\n", "2024年1月,1\n2024年2月,2\n2024年3月,3\n"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
+import random
 import shutil
 import sqlite3
 import sys
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from fedsheet.core.errors import InputError, StoreError
 from fedsheet.runs.backups import back_up, compacted, restore
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.store import known_homes, observations
+from fedsheet.store.backup import manifest_of
 from fedsheet.store.observations import FILE_NAME, open_store
 from fedsheet.store.raw import RawReplies, one_writer
 
@@ -152,6 +154,28 @@ def test_a_damaged_backup_changes_nothing(home: Path, damage: str) -> None:
         restore(file)
     assert kept.digest(home) == before
     assert not home.with_name("evil").exists()
+
+
+def test_a_flipped_bit_anywhere_in_a_backup_is_one_sentence_without_a_librarys_english(home: Path) -> None:
+    """Packed parts among them: what zlib says of changed bytes is no error of the zip module."""
+    file = home.with_name("all.zip")
+    back_up(file)
+    content, choose, said = file.read_bytes(), random.Random(7), set()
+    for _ in range(150):
+        at = choose.randrange(len(content))
+        file.write_bytes(content[:at] + bytes([content[at] ^ 1 << choose.randrange(8)]) + content[at + 1 :])
+        with suppress(StoreError):  # a bit of a part's date or attributes changes nothing
+            try:
+                manifest_of(file)
+            except StoreError as error:
+                said.add(error.part("what", "zh"))
+                raise
+    assert said
+    assert [text for text in said if "CRC" in text or "Error" in text or "Bad" in text] == []
+    file.unlink()
+    with pytest.raises(StoreError) as absent:
+        restore(file)
+    assert absent.value.part("what", "zh") == "无法作为备份读取（不存在）"
 
 
 def test_a_damaged_reply_is_left_out_of_a_backup_and_named(home: Path) -> None:

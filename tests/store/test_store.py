@@ -25,7 +25,7 @@ from fedsheet.runs.data_check import data_check
 from fedsheet.runs.status import status
 from fedsheet.sources.catalogue import catalogue, licence
 from fedsheet.store import prints as p
-from fedsheet.store import tables
+from fedsheet.store import reading, tables
 from fedsheet.store.export import export, export_table
 from fedsheet.store.observations import FILE_NAME, LedgerEntry, Store, damaged, open_store
 from fedsheet.store.raw import RawReplies, one_writer
@@ -62,6 +62,16 @@ def test_a_full_disk_is_not_told_as_a_damaged_store(words: str) -> None:
     said = str(damaged(Path("x.sqlite"), words))
     assert "room" in said
     assert "rebuild" not in said
+
+
+def test_a_first_use_on_a_full_disk_says_that_the_disk_is_full(tmp_path: Path) -> None:
+    """The file was made before the disk was found full: empty, it is of no other version."""
+    (tmp_path / FILE_NAME).touch()
+    with pytest.raises(StoreError) as full:
+        reading.connect(tmp_path / FILE_NAME, sqlite3.OperationalError("database or disk is full"))
+    assert full.value.key == "store.observations_disk_full"
+    with pytest.raises(StoreError, match="readonly"):
+        reading.connect(tmp_path / FILE_NAME)
 
 
 def test_days_may_come_from_numpy_and_pandas(home: Path) -> None:

@@ -47,6 +47,11 @@ class SeriesDefinition:
         return self.source.startswith(SOURCE)
 
     @property
+    def imported_from(self) -> str:
+        """The user's file that the newest values came from, or ""."""
+        return self.source.removeprefix(SOURCE).strip() if self.is_imported else ""
+
+    @property
     def formula(self) -> str:
         """By which formula the series is computed from others; empty of a published one."""
         return self.source.removeprefix(COMPUTED).strip() if self.source.startswith(COMPUTED) else ""

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from fedsheet.core.clock import age
-from fedsheet.core.series import SOURCE
 from fedsheet.present.series_words import publisher_key
 from fedsheet.present.table import IMPORTED, MARK, STALE, Column
 
@@ -45,7 +44,7 @@ def by_publisher(definitions: Iterable[SeriesDefinition]) -> dict[str, dict[str,
     found: dict[str, dict[str, str]] = {}
     for one in definitions:
         if key := publisher_key(one):
-            found.setdefault(key, {})[one.id] = one.source.removeprefix(SOURCE).strip()
+            found.setdefault(key, {})[one.id] = one.imported_from
     return found
 
 

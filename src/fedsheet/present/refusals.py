@@ -19,6 +19,7 @@ from typing import Any
 from fedsheet.core.errors import FedsheetError
 from fedsheet.core.notes import Remark
 from fedsheet.core.notes import said as note_said
+from fedsheet.core.system import system
 from fedsheet.core.text import Text
 
 PARTS = ("what", "possible", "do")
@@ -114,6 +115,8 @@ def _plain(value: object, lang: str) -> object:
         return value.of(lang)
     if isinstance(value, Remark):
         return note_said(value, lang)
+    if isinstance(value, OSError):
+        return note_said(system(value), lang)
     if lang == "en":
         return value
     words = sentences(lang)

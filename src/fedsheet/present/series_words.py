@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from fedsheet.core.series import SOURCE, SeriesDefinition
+from fedsheet.core.series import SeriesDefinition
 from fedsheet.present.text import Words
 from fedsheet.review import ready
 
@@ -63,7 +63,7 @@ def publisher(definition: SeriesDefinition, words: Words) -> str:
     """The publisher with the release that the figures stand in; a user's own as given; a user's file is named."""
     if definition.is_imported and publisher_key(definition):
         own = publisher(replace(definition, source=""), words)
-        return words("data.imported", publisher=own, file=definition.source.removeprefix(SOURCE).strip())
+        return words("data.imported", publisher=own, file=definition.imported_from)
     if definition.formula:
         parts = [publisher_name(part, words) for part in definition.publisher.split("; ")]
         return words("data.computed_from", parts=list(dict.fromkeys(parts)))

@@ -85,7 +85,7 @@ def replace(series_id: str, path: Path, unit: str, publisher: str, options: Mapp
         request = _replacing(request, parts)
         entry = take_in(store, replies.keep(USER, request, today, body, REPLACEMENT), body)
     if entry.outcome == "refused":
-        raise DataError("runs.import_file_refused", where=path.name, reason=entry.note)
+        raise DataError("runs.take_back_refused", where=path.name, reason=entry.note)
     return entry
 
 

@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import os
 import sqlite3
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +33,10 @@ from fedsheet.store.raw import FOLDER, JOURNAL, RawReplies, packed
 
 MANIFEST = "manifest.json"
 OWN = ("policy",)
+# What unpacking says of changed bytes: of a changed head too, which may name another packing, or a password.
+UNPACKING = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, KeyError, ValueError, struct.error,
+)  # fmt: skip
 OWN_FILES = ("*.jsonl", "learned-*.npz")
 
 
@@ -99,17 +106,35 @@ def manifest_of(file: Path) -> Mapping[str, str]:
     """SHA-256 by part, every part read and found whole; damaged or of another make: `StoreError`."""
     try:
         with zipfile.ZipFile(file) as held:
-            told = json.loads(held.read(MANIFEST))
-            refuse_newer({"format": str(told["format"]), "version": str(told["fedsheet"])}, file)
-            sums = dict(told["files"])
+            sums = _sums(_content(held, MANIFEST, file), file)
             if set(held.namelist()) != {*sums, MANIFEST} or FILE_NAME not in sums:
                 raise StoreError("store.backup_damaged", where=str(file), name=MANIFEST)
             for name, kept in sums.items():
-                if not _is_inside(name) or hashlib.sha256(held.read(name)).hexdigest() != kept:
+                if not _is_inside(name) or hashlib.sha256(_content(held, name, file)).hexdigest() != kept:
                     raise StoreError("store.backup_damaged", where=str(file), name=name)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, NotImplementedError) as error:
-        raise StoreError("store.backup_unreadable", where=str(file), error=str(error)) from error
+    except OSError as error:
+        raise StoreError("store.backup_unreadable", where=str(file), error=error) from error
+    except (zipfile.BadZipFile, ValueError, struct.error) as error:
+        raise StoreError("store.backup_no_zip", where=str(file)) from error
     return sums
+
+
+def _sums(told: bytes, file: Path) -> Mapping[str, str]:
+    """What the manifest says of the parts."""
+    try:
+        manifest = json.loads(told)
+        refuse_newer({"format": str(manifest["format"]), "version": str(manifest["fedsheet"])}, file)
+        return dict(manifest["files"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise StoreError("store.backup_damaged", where=str(file), name=MANIFEST) from error
+
+
+def _content(held: zipfile.ZipFile, name: str, file: Path) -> bytes:
+    """A part unpacked; one that cannot be, however its bytes or its head were changed, is named."""
+    try:
+        return held.read(name)
+    except UNPACKING as error:
+        raise StoreError("store.backup_damaged", where=str(file), name=name) from error
 
 
 def _is_inside(name: str) -> bool:

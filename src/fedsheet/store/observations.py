@@ -160,7 +160,7 @@ def load_snapshot(store: Store) -> None:
     store.connection.execute("DELETE FROM ledger WHERE batch = ?", (SNAPSHOT_BATCH,))
     store.record(
         LedgerEntry(SNAPSHOT_BATCH, "snapshot", "figures shipped with fedsheet", snapshot.digest(), seen_on, "taken in",
-                    "", f"{n} prints")
+                    "", Remark.of("store.observations_shipped", n=n))
     )  # fmt: skip
     set_meta(store.connection, snapshot=snapshot.digest())
 

@@ -304,4 +304,4 @@ def _not_the_writer(home: Path, lock: Path, error: sqlite3.Error) -> StoreError:
         return StoreError("store.observations_disk_full", file=str(lock))
     if name.startswith("SQLITE_READONLY"):
         return StoreError("store.home_data_folder_cannot_written", folder=str(home))
-    return StoreError("store.raw_lock_unusable", lock=str(lock), error=str(error))
+    return StoreError("store.raw_lock_unusable", lock=str(lock), error=error)

@@ -33,6 +33,8 @@ def connect(file: Path, why: sqlite3.Error | None = None) -> sqlite3.Connection:
             connection = sqlite3.connect(address, timeout=5, isolation_level=None, uri=True)
             connection.execute(setting)
             held = meta(connection)
+            if not held:  # a first use that found no room to write
+                raise damaged(file, why or "attempt to write a readonly database")
             refuse_newer(held, file)
             if held.get("format") != str(FORMAT) or not table_names(connection) >= set(CONTENTS):
                 raise StoreError("store.reading_cannot_carry", file=str(file))

@@ -33,6 +33,7 @@ Lines = Mapping[str, Singles]
 SEED = "seed"  # a key of [vary] that is no scenario's: the seed of the draws
 MOST_SCENARIOS = 100_000
 BYTES_A_ROW = 32  # of a path on a day as it is kept; 29.5 measured on 500 paths of five years
+ONE_VALUE = (SEED, "until")  # what may stand above the table of what varies, or in it
 MOST_PATHS = 100_000_000  # of all scenarios and seeds together
 
 
@@ -70,6 +71,8 @@ def parse_grid(text: str, name: str) -> Grid:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
+        if place in ONE_VALUE and isinstance(raw[place], list | dict):
+            raise InputError("portfolio.grid_varies_below", where=name, name=place) from None
         known = ", ".join(f.alias or key for key, f in Grid.model_fields.items())
         raise InputError("portfolio.grid_x", where=name, place=place, first=reason(first), known=known) from None
     n = grid.n_scenarios

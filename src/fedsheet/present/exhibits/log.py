@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 Line = tuple[int, date, str, str, str, int, int, int, int, str, str]
+SHIPPED = "snapshot"  # the source of the figures that come with the package
 Row = tuple[str, date, float | None, float | None]
 
 
@@ -28,7 +29,11 @@ def log(lines: Sequence[Line], words: Words) -> Exhibit:
         Column("rows", "int", "data.log_rows"), Column("shown", "text", "data.log_shown"),
         Column("note", "text", "data.log_said"),
     )  # fmt: skip
-    told = [(*line[:-1], said(line[-1], words.language)) for line in lines]
+    told = [
+        (*line[:3], words("data.log_shipped") if line[2] == SHIPPED else line[3], *line[4:-1],
+         said(line[-1], words.language))
+        for line in lines
+    ]  # fmt: skip
     return Exhibit.of(words, Table.of("data-log", words, columns, told), "", "", words("data.log_note"))
 
 

@@ -158,9 +158,16 @@ def is_trailer(row: tuple[Cell, ...]) -> bool:
     return not filled or (isinstance(row[0], str) and bool(SOURCE_LINE.match(row[0])))
 
 
+def has_decimal_comma(text: str) -> bool:
+    """Whether a text is a number with a comma that no way of writing thousands has: 0,250 and 1.234,5."""
+    return "," in text and not PLAIN.match(text) and bool(DECIMAL_COMMA.match(text))
+
+
 def refuse_either_comma(cells: Iterable[Cell], unit: Unit | None, where: str) -> None:
     """5,400 is five thousand in one country and five point four in another: refused where the column does not say."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell not in MISSING]
+    if decimal := next(filter(has_decimal_comma, texts), None):
+        raise InputError("sources.user_file_column_decimal_comma", where=where, cell=shown(decimal))
     with_comma = [text for text in texts if ONE_GROUP.match(text)]
     says = any("." in text or text.count(",") > 1 for text in texts)
     is_rate = unit is not None and unit.dimension is Dimension.RATE

@@ -155,17 +155,16 @@ def house_dates(found: UserSeries, frequency: str, timing: str, where: str) -> t
     """
     if frequency not in ("M", "Q"):
         return found, Remark()
-    months = 1 if frequency == "M" else 3
+    months, period = (1, "month") if frequency == "M" else (3, "quarter")
     firsts = [day.replace(month=day.month - (day.month - 1) % months, day=1) for day in found.days]
     for earlier, later, day in zip(firsts, firsts[1:], found.days[1:], strict=False):
         if earlier == later:
-            key = "sources.user_import_second_of_month" if months == 1 else "sources.user_import_second_of_quarter"
-            raise InputError(key, where=where, day=day)
+            raise InputError(f"sources.user_import_second_of_{period}", where=where, day=day)
     at_end = "month end" in timing
     days = [month_end(first) for first in firsts] if at_end else firsts
     if days == list(found.days):
         return found, Remark()
-    period, end = "month" if months == 1 else "quarter", "ends" if at_end else "starts"
+    end = "ends" if at_end else "starts"
     return replace(found, days=tuple(days)), Remark.of(f"sources.user_import_dated_to_{period}_{end}")
 
 

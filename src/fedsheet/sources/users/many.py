@@ -124,6 +124,7 @@ def many_series(
         series, day, value = (row[place] for place in places)
         table.put(number, series, day, value, places[2])
         table.refuse_too_much(number)
+    refuse_either_comma(table.said, table.unit, table.where)
     refuse(table.odd, CellGrid((), name))
     return dict(_checked(table, places[2], today, true_jumps))
 
@@ -131,7 +132,6 @@ def many_series(
 def _checked(table: _Table, place: int, today: date, true_jumps: frozenset[date]) -> Iterator[tuple[str, UserSeries]]:
     """One series after the other, held to what a series of its own file is held to."""
     grid = CellGrid((), table.where)
-    refuse_either_comma(table.said, table.unit, table.where)
     as_date = date_reader(table.days, table.where)
     written = list(table.days)
     days = [as_date(text) for text in written]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 from types import MappingProxyType
 
 from fedsheet.core.errors import InputError
@@ -96,7 +96,8 @@ def checked_series(
         raise InputError("sources.user_file_values_found_series_least_2", where=grid.where, n_held=len(held))
     refuse(_jump_findings(rows, place, unit, true_jumps), grid)
     days = tuple(day for day, _ in held)
-    return UserSeries(days, tuple(v for _, v in held), len(rows) - len(held), labels, _frequency(days))
+    every = sorted(day for _, day, _ in rows)
+    return UserSeries(days, tuple(v for _, v in held), len(rows) - len(held), labels, _frequency(every))
 
 
 def _first_data_row(grid: CellGrid) -> tuple[int, Callable[[Cell], date | None]]:
@@ -149,11 +150,13 @@ def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: CellGrid) -> No
         if label.lower() in UNIT_LABELS and OTHER_MONEY.search(text.strip()):
             raise InputError("sources.user_file_file_says_money_counted_2", where=grid.where, label=label, text=text)
         bracketed = IN_BRACKETS.search(text.strip())
-        word = text if label.lower() in UNIT_LABELS else bracketed.group(1) if bracketed else ""
+        is_named = label.lower() in UNIT_LABELS
+        word = text if is_named else bracketed.group(1) if bracketed else ""
         said = UNIT_WORDS.get(word.strip().lower())
         if said and said != (unit.dimension, unit.scale):
+            place = Remark(text=label) if is_named else Remark.of("sources.user_file_heading")
             raise InputError(
-                "sources.user_file_file_says_unit_says_2", where=grid.where, label=label, text=text, name=unit.name
+                "sources.user_file_file_says_unit_says_2", where=grid.where, label=place, text=text, name=unit.name
             )
 
 
@@ -235,6 +238,7 @@ def _fold(ratio: float) -> str:
     return f"{ratio:,.0f}" if abs(ratio) > 1 else f"1/{1 / ratio:,.0f}"
 
 
-def _frequency(days: tuple[date, ...]) -> str:
-    gap = median([(b - a).days for a, b in pairwise(days)] or [1])
+def _frequency(days: Sequence[date]) -> str:
+    """By the gaps between the days of all rows, missing values too: what is left out can only make a gap longer."""
+    gap = median_low([(b - a).days for a, b in pairwise(days)] or [1])
     return next(name for limit, name in FREQUENCIES if gap <= limit)
