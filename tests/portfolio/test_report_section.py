@@ -42,6 +42,12 @@ def test_every_figure_has_a_caption_a_source_and_strict_numbers(language):
         assert figure.table.rows
 
 
+def test_the_runoff_resumed_is_told_of_the_year_in_which_its_scenario_resumes_it():
+    # portfolio/data/scenarios/runoff-resumed.toml: caps from 1 January 2027.
+    told = {figure.id: figure.caption for figure in _figures("en")}
+    assert told["portfolio-reserves"].startswith("If runoff resumed in 2027, reserves would stand in")
+
+
 def test_both_languages_draw_the_same_numbers():
     for zh, en in zip(_figures("zh"), _figures("en"), strict=True):
         assert zh.table.rows == en.table.rows

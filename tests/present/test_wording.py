@@ -87,7 +87,7 @@ ONE_NAME = {
 
 def _kept_texts() -> Iterator[tuple[str, str]]:
     """Chinese texts that ship beside code: the record's, the event sets', the market's names and terms."""
-    for room in ("record", "review", "market", "outlook"):
+    for room in ("record", "review", "market", "outlook", "portfolio"):
         for path in sorted(Path(fedsheet.__file__).parent.joinpath(room, "data").rglob("*.toml")):
             for line in path.read_text("utf-8").splitlines():
                 if not line.lstrip().startswith("#"):
@@ -104,7 +104,7 @@ def test_one_thing_has_one_name_in_chinese(other: str) -> None:
 def test_dollars_of_the_record_have_their_sign() -> None:
     bare = re.compile(r"(?<![$\d.,–A-Za-z-])\d[\d,.]* (bn|trn)\b")
     assert [
-        line for _, line in _kept_texts() if re.match(r"(what|terms|title_en) = ", line) and bare.search(line)
+        line for _, line in _kept_texts() if re.match(r"(what|terms|title_en|title) = ", line) and bare.search(line)
     ] == []
 
 

@@ -10,11 +10,12 @@ from datetime import date, timedelta
 
 from fedsheet.core.clock import age
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 
 CHINA_TEN_YEAR = "CN10Y"  # a user's own: no public source lets it ship
 US_TEN_YEAR = "DGS10"
-YEAR = timedelta(days=365)
+YEAR, NEAR = timedelta(days=365), timedelta(days=16)
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,14 @@ def _line(vintage: Vintage, name: str, series: str, counted: str) -> ChinaLine:
         return ChinaLine(name, series, counted)
     values = vintage.base(series)
     day, value = values.index[-1], float(values.iloc[-1])
-    before = values.loc[: day - YEAR]
-    old = float(before.iloc[-1]) if len(before) else None
+    old = _a_year_before(values, day)
     return ChinaLine(name, series, counted, day.date(), value, old, age(vintage[series], vintage.as_of).is_stale)
+
+
+def _a_year_before(values: pd.Series[float], day: pd.Timestamp) -> float | None:
+    """The figure nearest to a year before: that of the same month where one comes a month; None where none is near."""
+    place = values.index.get_indexer([day - YEAR], method="nearest")[0]
+    return float(values.iloc[place]) if abs(values.index[place] - (day - YEAR)) <= NEAR else None
 
 
 def _spread(vintage: Vintage) -> ChinaLine:
@@ -72,7 +78,6 @@ def _spread(vintage: Vintage) -> ChinaLine:
     if both.empty:
         return ChinaLine("spread", CHINA_TEN_YEAR, "rate")
     day = both.index[-1]
-    before = both.loc[: day - YEAR]
-    old = float(before.iloc[-1]) if len(before) else None
+    old = _a_year_before(both, day)
     is_stale = age(vintage[CHINA_TEN_YEAR], vintage.as_of).is_stale
     return ChinaLine("spread", CHINA_TEN_YEAR, "rate", day.date(), float(both.iloc[-1]), old, is_stale)

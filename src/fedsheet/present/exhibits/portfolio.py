@@ -326,7 +326,8 @@ def ends(name: str, main: Projection, beside: tuple[str, Projection] | None, wor
 def backtest(found: Backtest, words: Words) -> Exhibit:
     """Errors by test, line and horizon, then the measures and the official projections."""
     columns = (
-        Column("test"), Column("what", "text", ""), Column("_what"),
+        Column("test", "text", ""), Column("_test", "text", "portfolio.head_test"), Column("what", "text", ""),
+        Column("_what"),
         Column("horizon_months", "int"), Column("day", "iso", "terms.date"),
         *_amounts({key: words(f"terms.{key}") for key in ("actual", "model", "official", "naive")}),
         Column("error_pct", "pct2", "terms.error"),
@@ -346,9 +347,15 @@ def backtest(found: Backtest, words: Words) -> Exhibit:
 def _score_row(s: BacktestScore, words: Words) -> tuple[object, ...]:
     rivals = [None if r is None else r / s.actual - 1.0 for r in (s.caps_bind, s.recent_pace)]
     return (
-        s.test, s.line, words(f"portfolio.{s.line}"), s.horizon_months, s.day,
+        s.test, _test_name(s.test, words), s.line, words(f"portfolio.{s.line}"), s.horizon_months, s.day,
         *_in_units("usd", (s.actual, s.model, None, None), words), s.relative_error, *rivals,
     )  # fmt: skip
+
+
+def _test_name(test: str, words: Words) -> str:
+    """A test as the report calls it; else the title of the scenario it opens."""
+    key = f"portfolio.test_{test.replace('-', '_')}"
+    return words(key) if key in words else scenario_title(test, words)
 
 
 def _measured(m: BacktestMeasure, words: Words) -> str:
@@ -362,14 +369,15 @@ def _measured(m: BacktestMeasure, words: Words) -> str:
 def _measure_row(m: BacktestMeasure, words: Words) -> tuple[object, ...]:
     error = None if m.expected is None else m.found / m.expected - 1.0
     amounts = _in_units(m.unit, (m.expected, m.found, None, m.naive), words)
-    return (m.test, m.what, _measured(m, words), None, None, *amounts, error, None, None)
+    return (m.test, _test_name(m.test, words), m.what, _measured(m, words), None, None, *amounts, error, None, None)
 
 
 def _official_row(o: OfficialScore, words: Words) -> tuple[object, ...]:
     error = None if o.outcome is None else o.model / o.outcome - 1.0
     amounts = _in_units("usd", (o.outcome, o.model, o.official, None), words)
     name = words.format(o.quantity, "name:portfolio.quantity_")
-    head = (o.publication.of(words.language), o.quantity, name, None, o.target)
+    published = o.publication.of(words.language)
+    head = (published, published, o.quantity, name, None, o.target)
     return (*head, *amounts, error, None, None)
 
 

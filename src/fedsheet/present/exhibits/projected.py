@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.portfolio.results import RESUMED
+from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.present.charts import portfolio as charts
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.chain import assumed_rates, scenario_title
@@ -100,7 +102,8 @@ def reserves_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     median = found.quantiles("reserve_balances", (charts.MEDIAN,))[0]
     month = found.days[int(np.argmax(median < SCARCE * found.gdp))]
     ends = _last(found, "reserve_balances")
-    caption = words("portfolio.reserves_caption", level=SCARCE, month=month, **ends)
+    resumes = min(action.effective_date for action in load_scenario(RESUMED).spec.action)
+    caption = words("portfolio.reserves_caption", year=resumes, end=found.days[-1], level=SCARCE, month=month, **ends)
     return _own(charts.reserves_fan(results, words), caption, words)
 
 

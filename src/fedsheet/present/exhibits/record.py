@@ -64,7 +64,7 @@ def state(policy: PolicyState, words: Words) -> Exhibit:
     columns = (
         Column("lever"), Column("instrument", "text", ""), Column("_instrument"), Column("value", "general", ""),
         Column("_value"), Column("unit", "text", ""), Column("since", "iso"), Column("announced", "iso"),
-        Column("grade"), Column("source"),
+        Column("grade", "name:record.grade_of_"), Column("source"),
     )  # fmt: skip
     rows = [_state_row(name, action, lever, words) for name, action, lever in _in_force(policy)]
     missing = (
@@ -130,8 +130,8 @@ def facts(found: Sequence[Fact], words: Words) -> Exhibit:
     columns = (
         Column("announced", "iso"), Column("effective", "iso"), Column("lever", "name:record.lever_"),
         Column("programme", "text", ""), Column("_programme", "text", "terms.programme"), Column("what"),
-        Column("amount", "general", ""), Column("unit", "text", ""), Column("_amount"), Column("grade"),
-        Column("source"), Column("id"),
+        Column("amount", "general", ""), Column("unit", "text", ""), Column("_amount"),
+        Column("grade", "name:record.grade_of_"), Column("source"), Column("id"),
     )  # fmt: skip
     rows = [_fact_row(fact, words) for fact in found]
     notes = (words("record.n_facts", n=len(found)), _grades(words))
@@ -217,7 +217,10 @@ def _amount(fact: Fact, words: Words) -> str:
 
 
 def _grades(words: Words) -> str:
-    meanings = [words("record.grade", grade=grade, meaning=words(f"record.grade_{grade}")) for grade in GRADES]
+    meanings = [
+        words("record.grade", grade=words(f"record.grade_of_{grade.lower()}"), meaning=words(f"record.grade_{grade}"))
+        for grade in GRADES
+    ]
     return words("record.grades", meanings=words.format(meanings, "list"))
 
 

@@ -31,7 +31,7 @@ def section(results: MarketReport, words: Words) -> list[Block]:
 
 def _map(results: MarketReport, words: Words) -> list[Block]:
     sizes, later = exhibits.kinds(results.map, words), exhibits.sizes_note(results.map, words)
-    notes = [Note(later)] if later else []
+    notes = [Note(words("market.map_grades")), *([Note(later)] if later else [])]
     return [exhibits.flow_map(results.map, words).figure, sizes.block, *notes, Bullets(_frictions(results, words))]
 
 

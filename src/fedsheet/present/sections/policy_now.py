@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from fedsheet.present.age import aged
-from fedsheet.present.blocks import Block, Heading, Paragraph, TableBlock
+from fedsheet.present.blocks import ORIGINAL_FIGURES, Block, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import chapter_tables as tables
 from fedsheet.present.exhibits import policy_outlook as exhibits
 from fedsheet.present.exhibits.purchases import done
@@ -19,6 +20,7 @@ from fedsheet.review.purchases_done import purchases_done
 
 TALLY = re.compile(r"(\d+)\s*(?:to|比|-|–)\s*(\d+)")  # "8 to 4", as votes are recorded
 MANY_DISSENTS = 3
+ORIGINAL = date(2021, 5, 1)  # the month of the report whose figures keep their numbers
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
@@ -35,10 +37,19 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         Heading(2, words("view.rates_title")),
         *paragraph(words, lambda: stance_text(report, words)),
         tables.administered(report, words).block,
-        *row(report, words, exhibits.target),
+        *_first_figure(report, words),
         *purchases(report, words),
         *_done(report, words),
         *ahead(report, words),
+    ]
+
+
+def _first_figure(report: ReportData, words: Words) -> list[Block]:
+    """The report's first figure, and why its number is not the first."""
+    drawn = row(report, words, exhibits.target)
+    return [
+        *drawn,
+        *([Note(words("view.figures_kept", n=ORIGINAL_FIGURES))] if drawn and report.has_seen(ORIGINAL) else []),
     ]
 
 

@@ -14,7 +14,7 @@ from fedsheet.core.clock import age
 from fedsheet.core.errors import DateRangeError
 from fedsheet.outlook.clock import clock, last_decision, range_moved_alone, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
-from fedsheet.present.blocks import ORIGINAL_FIGURES, Block, Bullets, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import chapter_tables
 from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.exhibits import reserves as panel_words
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from fedsheet.market.results import MarketReport
     from fedsheet.portfolio.results import PortfolioReport
 
-ORIGINAL = date(2021, 5, 1)  # the month of the report whose figures keep their numbers
 BEGINS = date(2018, 4, 3)  # the first day of SOFR: before it the questions of this page were others
 
 
@@ -48,7 +47,6 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         *_base_case(report, words),
         *tables_known(lambda: chapter_tables.dashboard(report, words)),
         clock_table,
-        *([Note(words("view.figures_kept", n=ORIGINAL_FIGURES))] if report.has_seen(ORIGINAL) else []),
     ]
 
 
