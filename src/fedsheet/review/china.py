@@ -66,8 +66,11 @@ def _line(vintage: Vintage, name: str, series: str, counted: str) -> ChinaLine:
 
 def _a_year_before(values: pd.Series[float], day: pd.Timestamp) -> float | None:
     """The figure nearest to a year before: that of the same month where one comes a month; None where none is near."""
-    place = values.index.get_indexer([day - YEAR], method="nearest")[0]
-    return float(values.iloc[place]) if abs(values.index[place] - (day - YEAR)) <= NEAR else None
+    near = values.loc[day - YEAR - NEAR : day - YEAR + NEAR]
+    by_distance = sorted(
+        (abs(stamp - (day - YEAR)), amount) for stamp, amount in zip(pd.DatetimeIndex(near.index), near, strict=True)
+    )
+    return by_distance[0][1] if by_distance else None
 
 
 def _spread(vintage: Vintage) -> ChinaLine:

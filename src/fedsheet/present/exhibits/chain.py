@@ -156,7 +156,14 @@ def courses_drawn(chains: Mapping[str, Chain], words: Words) -> Exhibit:
     )
     caption = words("outlook.chain_caption", day=last, values=rates)
     plot = charts.chain_figure(chains, names, words)
-    return Exhibit.of(words, plot, caption, source(words, *PUBLISHERS), income, words("outlook.chain_note"))
+    return Exhibit.of(
+        words,
+        plot,
+        caption,
+        source(words, *PUBLISHERS),
+        income,
+        *map(words, ("outlook.chain_levels", "outlook.chain_note")),
+    )
 
 
 @exhibit("outlook-chain", of="chains")
@@ -178,5 +185,5 @@ def courses(chains: Mapping[str, Chain], words: Words) -> Exhibit:
         for t in year_ends(chain)
     ]  # fmt: skip
     table = Table.of("outlook-chain", words, columns, rows)
-    caption, note = words("outlook.chain_table"), words("outlook.chain_note")
+    caption, note = words("outlook.chain_table"), words("outlook.chain_levels")
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), note)

@@ -156,11 +156,13 @@ def _chains(chains: Mapping[str, Chain], words: Words) -> list[Block]:
         "outlook.chain_text", day=recorded.dates[-1].astype(object),
         reserves=float(recorded.line("reserve_balances")[-1]),
     )  # fmt: skip
+    table = chain_exhibits.courses(chains, words)
     return [
         Heading(2, words("outlook.chain_title")),
         Paragraph(text),
         chain_exhibits.courses_drawn(chains, words).figure,
-        chain_exhibits.courses(chains, words).block,
+        table.block,
+        *table.notes_block,
     ]
 
 

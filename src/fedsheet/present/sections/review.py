@@ -46,11 +46,13 @@ def section(results: ReviewResults, words: Words) -> list[Block]:
 def _phases(results: ReviewResults, words: Words) -> list[Block]:
     text = [_asserted(found, words) for found in results.assertions]
     text += exhibits.sign_notes(results.assertions, words) if results.assertions else []
+    phases = exhibits.phase_summary(results, words)
     return [
         Heading(2, words("review.phases_title")),
         Paragraph(words("common.sentence_gap").join(text)),
         exhibits.placebo_drawn(results, words).figure,
-        exhibits.phase_summary(results, words).block,
+        phases.block,
+        *phases.notes_block,
         *([exhibits.grid_drawn(results, words).figure] if results.grid is not None else []),
     ]
 
@@ -138,7 +140,8 @@ def _supply(results: ReviewResults, words: Words) -> list[Block]:
 def _ledger(results: ReviewResults, words: Words) -> list[Block]:
     sentences = [*_extension(results, words), *_caps(results, words)]
     said = [Paragraph(words("common.sentence_gap").join(sentences))] if sentences else []
-    return [Heading(2, words("review.ledger_title")), *said, ledger.ledger_summary(results, words).block]
+    shown = ledger.ledger_summary(results, words)
+    return [Heading(2, words("review.ledger_title")), *said, shown.block, *shown.notes_block]
 
 
 def _extension(results: ReviewResults, words: Words) -> list[str]:
