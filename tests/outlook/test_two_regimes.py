@@ -20,7 +20,11 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market.gauges import spread
 from fedsheet.outlook.clock import refuse_across_unknown
 from fedsheet.present.charts.money_market import over_iorb, rate_table
+from fedsheet.present.exhibits.chapter_tables import decided
 from fedsheet.present.exhibits.moves import levers
+from fedsheet.present.exhibits.policy_outlook import stance_facts
+from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.policy_outlook import stance_text
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.review.lines import named
@@ -133,3 +137,26 @@ def test_a_decision_that_names_the_range_alone_tells_no_rate_set_with_it() -> No
     stale = {row["id"]: row["is_stale"] for row in levers((known, path), Words("en")).table.records()}
     assert {name for name, is_stale in stale.items() if is_stale} == set(stale) - {"lower", "upper"}
     assert beside(alone, after_the_meeting(4.15)).told_until is None
+
+
+def test_a_decision_told_by_the_data_is_the_stance_of_the_report() -> None:
+    known = after_the_meeting(4.15)
+    days = known["IORB"].values.index
+    ends = {
+        name: Series(
+            replace(known["IORB"].definition, id=name, title=name),
+            pd.Series([before if day.date() <= MEETING else before + 0.25 for day in days], days),
+        )
+        for name, before in (("DFEDTARL", 3.75), ("DFEDTARU", 4.00))
+    }
+    known = replace(known, series={**known.series, **ends})
+    report = ReportData(known, beside(load_path(), known), known.manifest("report"))
+    last = decided(report)[-1]
+    assert ([fact.announced_at for fact in decided(report)].count(MEETING), last.amount) == (1, 25)
+    assert all(name in last.what.zh for name in ends)
+    facts = stance_facts(report)
+    assert (facts["day"], facts["lower"], facts["upper"]) == (date(2026, 10, 29), 0.04, 0.0425)
+    assert facts["iorb"] == pytest.approx(0.0415)
+    said = stance_text(report, Words("en"))
+    assert "29 October 2026" in said
+    assert Words("en")("report.outlook_stance_open") not in said

@@ -61,6 +61,11 @@ def _unknown(path: PolicyPath) -> Callable[[date], bool]:
     return lambda meeting: meeting not in acted and (meeting in told or meeting > known_to)
 
 
+def policy_told_to(path: PolicyPath, vintage: Vintage) -> date:
+    """The last day on which the target range is told: the vintage's, or the first meeting of unknown outcome."""
+    return next(iter(unknown_decisions(path, vintage)), vintage.as_of)
+
+
 def told_until(path: PolicyPath, vintage: Vintage) -> date | None:
     """The first meeting after which no one tells IORB: neither record nor a published range or IORB tells its outcome,
     or the record moves the range and leaves IORB where it was. None where all are told.

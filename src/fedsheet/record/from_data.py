@@ -9,7 +9,7 @@ Rates of the implementation note change on the day after a meeting; that is why 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ SHOWN_BY = {
     "primary_credit": "DPCREDIT",
 }  # fmt: skip
 GRADE = "data"
+Change = tuple[PolicyAction, float]  # and by how many basis points
 SMALLEST = 0.05 * BASIS_POINTS.scale  # rates are published to a basis point
 
 
@@ -46,16 +47,17 @@ class AtOdds:
 
 def filled(path: PolicyPath, series: Mapping[str, Series]) -> PolicyPath:
     """The record with the decisions that published rates show after its last one; itself where they show none."""
-    added = [
-        action
+    changes = [
+        change
         for instrument, series_id in SHOWN_BY.items()
         if series_id in series
-        for action in _after_the_record(path, instrument, series[series_id])
+        for change in _after_the_record(path, instrument, series[series_id])
     ]
-    if not added:
+    if not changes:
         return path
+    added = [action for action, _ in changes]
     steps = {name: (*path.steps.get(name, ()), *(a for a in added if a.instrument == name)) for name in SHOWN_BY}
-    facts = sorted((*path.facts, *(_fact(action) for action in added)), key=lambda fact: (fact.announced_at, fact.id))
+    facts = sorted((*path.facts, *_facts(changes)), key=lambda fact: (fact.announced_at, fact.id))
     last = max(path.recorded_to, *(action.announced_at for action in added))
     return replace(path, steps={**path.steps, **steps}, facts=tuple(facts), recorded_to=last)
 
@@ -78,9 +80,10 @@ def at_odds(path: PolicyPath, series: Mapping[str, Series]) -> tuple[AtOdds, ...
     return tuple(found)
 
 
-def _after_the_record(path: PolicyPath, instrument: str, rate: Series) -> list[PolicyAction]:
-    """An action for each change of the rate after the record's last one of this instrument; a rate that contradicts
-    that one on its own day is at odds with it (`at_odds`), and no decision until it moves again.
+def _after_the_record(path: PolicyPath, instrument: str, rate: Series) -> list[Change]:
+    """An action for each change of the rate after the record's last one of this instrument, and by how many bp.
+
+    A rate that contradicts that one on its own day is at odds with it (`at_odds`), and decides nothing until it moves.
     """
     steps = path.steps.get(instrument, ())
     if not steps or not isinstance(steps[-1].value, float):
@@ -91,27 +94,39 @@ def _after_the_record(path: PolicyPath, instrument: str, rate: Series) -> list[P
         if day == set_on:
             value = now
         elif abs(now - value) >= SMALLEST:
-            found.append(_action(instrument, rate, day, round(now, 8), value))
+            change = to_bp(now - value)
+            found.append((_action(instrument, rate, day, round(now, 8), change), change))
             value = now
     return found
 
 
-def _action(instrument: str, rate: Series, day: date, now: float, before: float) -> PolicyAction:
-    lever, change = lever_of(instrument), to_bp(now - before)
+def _action(instrument: str, rate: Series, day: date, now: float, change: float) -> PolicyAction:
+    lever = lever_of(instrument)
     source = f"{rate.id} ({rate.definition.publisher})"
     if rate.definition.is_imported:
         source += f", {rate.definition.source}"
     return PolicyAction(
-        id=f"{day}-{instrument}-from-data/{instrument}", lever=lever.name, instrument=instrument,
+        id=f"{day}-{lever.name}-from-data/{instrument}", lever=lever.name, instrument=instrument,
         announced_at=day - ONE_DAY, effective_date=day, value=now, unit=lever.base.name if lever.base else "words",
         source=Text(f"据数据：{source}", f"from data: {source}"), grade=GRADE,
-        what=Text(f"{rate.id} 自 {day} 起为 {to_pct(now):.2f}%（变动 {change:+.0f} 个基点）；记录未载",
-                  f"{rate.id} is {to_pct(now):.2f} percent from {day} ({change:+.0f} bp); not in the record"),
+        what=Text(f"{rate.id} 自 {day} 起为 {to_pct(now):.2f}%（变动 {change:+.0f} 个基点，记录未载）",
+                  f"{rate.id} is {to_pct(now):.2f} percent from {day} ({change:+.0f} bp, not in the record)"),
     )  # fmt: skip
 
 
-def _fact(action: PolicyAction) -> Fact:
-    return Fact(
-        id=action.id.rpartition("/")[0], lever=action.lever, kind=action.lever, announced_at=action.announced_at,
-        effective_date=action.effective_date, what=action.what, source=action.source, grade=GRADE,
-    )  # fmt: skip
+def _facts(changes: Iterable[Change]) -> Iterator[Fact]:
+    """One fact for the actions of one lever on one day: the two ends of the target range are one decision."""
+    together: dict[str, list[Change]] = {}
+    for action, change in changes:
+        together.setdefault(action.id.rpartition("/")[0], []).append((action, change))
+    for name, of in together.items():
+        first, change = of[0]
+        yield Fact(
+            id=name, lever=first.lever, kind=first.lever, announced_at=first.announced_at,
+            effective_date=first.effective_date, grade=GRADE, amount=round(change, 4), amount_unit="bp",
+            what=_joined([action.what for action, _ in of]), source=_joined([action.source for action, _ in of]),
+        )  # fmt: skip
+
+
+def _joined(parts: Sequence[Text]) -> Text:
+    return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))

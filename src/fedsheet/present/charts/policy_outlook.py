@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from fedsheet.outlook.clock import policy_told_to
 from fedsheet.present import measures
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, lines, plot
@@ -57,7 +58,7 @@ def jobs(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def target(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """The target range and the two administered rates inside it, as known on the report's day."""
-    end = min(vintage.as_of, path.recorded_to)
+    end = policy_told_to(path, vintage)
     frame = Frame(shown_since(path, end), end)
     curves = [lever(vintage, path, words, name, frame) for name in ("upper", "lower", "iorb", "on_rrp")]
     drawn = lines(curves, words, zero=True, step=True, colours=(RED, GOLD, TEAL, NAVY))

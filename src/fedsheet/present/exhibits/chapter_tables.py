@@ -15,7 +15,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.lazy import pd
 from fedsheet.core.treasury_days import coupon_settlements, tax_dates
 from fedsheet.core.units import USD_BN
-from fedsheet.outlook.clock import unknown_decisions
+from fedsheet.outlook.clock import range_moved_alone, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present import measures, series_words
 from fedsheet.present.age import COLUMNS, marks
@@ -204,14 +204,15 @@ def administered(report: ReportData, words: Words) -> Exhibit:
         Column("rate", "text", "view.column_rate"), Column("value", "pct2"), Column("since", "iso"),
         Column("over_lower", "bp_num", "view.column_over_lower"), Column(STALE, "yesno", ""),
     )  # fmt: skip
+    is_left = bool(range_moved_alone(report.path, as_of))  # behind a range that moved: of another regime
     rows: list[tuple[object, ...]] = []
     for name in ADMINISTERED:
         action = report.path.action_at(name, as_of, as_of)
         value = action.value if action else None
         if action is None or not isinstance(value, float):
             continue
-        over = value - state.target_lower if state.target_lower is not None else None
-        rows.append((words(f"view.rate_{name}"), value, action.effective_date, over, is_open(report)))
+        over = value - state.target_lower if state.target_lower is not None and not is_left else None
+        rows.append((words(f"view.rate_{name}"), value, action.effective_date, over, is_left or is_open(report)))
     table = Table.of("administered-rates", words, columns, rows)
     return Exhibit("", table, words("view.rates_caption"), source(words, "fomc"))
 

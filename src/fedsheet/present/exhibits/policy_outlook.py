@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.lazy import pd
+from fedsheet.outlook.clock import policy_told_to
 from fedsheet.present import measures
 from fedsheet.present.charts import policy_outlook as charts
 from fedsheet.present.exhibits import Exhibit, source
@@ -103,12 +104,12 @@ def jobs(report: ReportData, words: Words) -> Exhibit:
 
 def stance_facts(report: ReportData) -> dict[str, object]:
     """The levers by the last decision on record; `day` is since when it holds."""
-    day = min(report.vintage.as_of, report.path.recorded_to)
+    day = policy_told_to(report.path, report.vintage)
     decided = report.path.action_at("upper", day, known_at=day)
     state = report.path.at(day, known_at=day)
     if decided is None or state.target_lower is None or state.iorb is None:
         raise DateRangeError("present.policy_outlook_target_range_or_interest", day=day)
-    assets_day, total = report.vintage["WALCL"].base_last(day)
+    assets_day, total = report.vintage["WALCL"].base_last(report.vintage.as_of)
     return {
         "day": decided.effective_date,
         "lower": state.target_lower,
@@ -123,7 +124,7 @@ def stance_facts(report: ReportData) -> dict[str, object]:
 @told("target-range", "report.target_title")
 def target(report: ReportData, words: Words) -> Exhibit:
     """The target range since it was last at its lowest."""
-    facts, day = stance_facts(report), min(report.vintage.as_of, report.path.recorded_to)
+    facts, day = stance_facts(report), policy_told_to(report.path, report.vintage)
     highest = report.path.series("upper", charts.shown_since(report.path, day), day, known_at=day).dropna()
     first = measures.day_of(highest.idxmax())
     decided = report.path.action_at("upper", first, known_at=day)

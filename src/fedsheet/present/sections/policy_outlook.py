@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fedsheet.outlook.clock import unknown_decisions
 from fedsheet.present.blocks import Block, Heading
 from fedsheet.present.exhibits import policy_outlook as exhibits
 from fedsheet.present.sections import ReportData
@@ -34,5 +35,5 @@ def stance_text(report: ReportData, words: Words) -> str:
     """The stance by the last decision, whether one after it is not on record, and the last total assets."""
     facts = exhibits.stance_facts(report)
     said = ["report.outlook_stance" if facts["on_rrp"] is not None else "report.outlook_stance_early"]
-    said += ["report.outlook_stance_open"] if report.path.at(report.vintage.as_of).caveats else []
+    said += ["report.outlook_stance_open"] if unknown_decisions(report.path, report.vintage) else []
     return words("common.sentence_gap").join(words(key, **facts) for key in [*said, "report.outlook_stance_assets"])
