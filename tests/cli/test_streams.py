@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import shlex
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +45,17 @@ def test_data_are_utf_8_on_every_terminal(monkeypatch: pytest.MonkeyPatch, form:
     found = said(monkeypatch, "ascii", "policy", "at", "2014-10-29", "--lang", "zh", "--format", form)
     told = "杠杆率" if form == "json" else "4–4.75y"
     assert told in found.decode("utf-8")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_without_a_screen_a_command_does_its_work(closed: str, tmp_path: Path) -> None:
+    """As a scheduled task without a console, or pythonw: nothing to print on, and the file is written."""
+    to = tmp_path / "fed.csv"
+    program = shlex.quote(sys.executable)
+    for line in ("series WALCL --from 2026-09-01", f"data export WALCL --to {shlex.quote(str(to))}"):
+        done = subprocess.run(["/bin/sh", "-c", f"{program} -m fedsheet {line} {closed}"], capture_output=True)
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert to.read_text("utf-8").startswith("id,date,value")
 
 
 def test_only_what_cannot_be_encoded_is_made_plain() -> None:

@@ -82,6 +82,9 @@ def test_unlike_timings_and_ratios_are_refused_with_python_to_run() -> None:
         assets / account  # type: ignore[operator]  # as a user may
     with pytest.raises(UnitError, match=r'WALCL - DGS10\.to\("Millions of USD"\)'):
         assets - fedsheet.series("DGS10")
+    for mixed in (lambda: assets + 1.5, lambda: 1.5 + assets, lambda: assets - 1.5, lambda: 1.5 - assets):
+        with pytest.raises(UnitError, match=r"1\.5 has no unit.*WALCL\.values"):
+            mixed()
 
 
 def test_nothing_done_to_the_values_changes_a_series() -> None:

@@ -1,9 +1,14 @@
-"""Standard output on any terminal: a sign that its encoding lacks becomes a plain one; data are UTF-8 always."""
+"""Standard output on any terminal: a sign that its encoding lacks becomes a plain one; data are UTF-8 always.
+
+Where there is none (a scheduled task without a console, `>&-`) what is said goes nowhere; files are written as ever.
+"""
 
 from __future__ import annotations
 
 import codecs
+import os
 import sys
+from typing import TextIO
 
 PLAIN = {
     "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HORIZONTAL ELLIPSIS}": "...",
@@ -19,9 +24,15 @@ PLAIN = {
 def for_any_terminal() -> None:
     """A sign that GBK, Big5, cp1252 or ASCII lacks is printed plainly, as "?" at worst; no command fails of it."""
     codecs.register_error("plain", plainly)
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="plain")
+
+
+def _nowhere() -> TextIO:
+    """A stream that keeps nothing; it takes the free number, so that no file of ours becomes standard output."""
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def for_data() -> None:

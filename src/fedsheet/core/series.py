@@ -217,11 +217,18 @@ class Series:
     def __add__(self, other: Series) -> Series:
         return self._combine(other, 1.0)
 
+    __radd__ = __add__
+
     def __sub__(self, other: Series) -> Series:
         return self._combine(other, -1.0)
 
+    def __rsub__(self, other: Series) -> Series:
+        return (-self)._combine(other, 1.0)
+
     def _combine(self, other: Series, sign: float) -> Series:
-        """Sum or difference on the dates both have; unlike units and unlike timings raise."""
+        """Sum or difference on the dates both have; unlike units or timings raise, as does a number without any."""
+        if isinstance(other, int | float):
+            raise UnitError("core.series_plain_number", id=self.id, number=other, unit=self.unit.name)
         if not isinstance(other, Series):
             return NotImplemented
         joined = "+" if sign > 0 else "-"
