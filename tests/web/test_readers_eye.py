@@ -163,6 +163,21 @@ def test_a_figure_is_titled_by_what_it_draws(workbench: Workbench) -> None:
     assert {column.form for column in chain.table.columns[1:]} <= {"pct2", "pct3"}
 
 
+@pytest.mark.parametrize(("view", "key"), [("market", "day"), ("overview", "since")])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_day_to_come_gives_way_to_the_last_one_held_and_that_is_said(
+    workbench: Workbench, view: str, key: str, lang: str
+) -> None:
+    """The box kept a day of 2030 while the page silently showed the last that there was."""
+    found = page(workbench, view, lang=lang, **{key: "2030-01-01"})
+    shown = next(control["value"] for control in found["controls"] if control["key"] == key)
+    assert shown <= workbench.desk.vintage(None).as_of.isoformat()
+    day, last = (Words(lang).format(date.fromisoformat(one), "date") for one in ("2030-01-01", shown))
+    assert [note for note in flat(found, "note") if day in note["text"] and last in note["text"]]
+    usual = page(workbench, view, lang=lang, **{key: shown})
+    assert not [note for note in flat(usual, "note") if day in note["text"]]
+
+
 # Boxes and grids lie behind what is read; the others are lines, bars and words.
 BEHIND = {"#cfe0f3", "#9aa2ab", "#f4f4f4"}
 

@@ -19,7 +19,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Name, Page, Params, Pick, View, counted
 from fedsheet.web.serving.jobs import Progress
-from fedsheet.web.views.parts import as_of_option, as_of_text, beside, chapter, choice, only, part, waiting
+from fedsheet.web.views.parts import as_of_option, as_of_text, beside, chapter, choice, held_by, only, part, waiting
 from fedsheet.web.views.reviewing import room_section
 
 HORIZONS = ("1", "5")
@@ -42,7 +42,7 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     progress(words("web.step_market"), 0.1)
     found = desk.once(known, "map", "", lambda: map_from(known, desk.path, _rates(desk, known)))
     kinds = {p.id: p.name[params.lang] for p in participants()}
-    day = params.day or found.day
+    day, later = held_by(params.day, found.day, words)
     controls = (
         Control("day", "date", words("web.market_day"), day.isoformat()),
         choice("kind", words("web.kind"), params.kind, kinds),
@@ -53,6 +53,7 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     figures = chapter(desk, known, "money_market", words)
     sizes = exhibits.kinds(found, words)
     blocks: list[Block] = [
+        *later,
         exhibits.flow_map(found, words).figure,
         TableBlock(sizes.table, words("web.map_table"), sizes.source),
         *(Note(text) for text in (exhibits.sizes_note(found, words),) if text),

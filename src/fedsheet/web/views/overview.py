@@ -26,7 +26,7 @@ from fedsheet.present.table import MARK
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View, counted
-from fedsheet.web.views.parts import as_of_option, as_of_text, report_data
+from fedsheet.web.views.parts import as_of_option, as_of_text, held_by, report_data
 from fedsheet.web.views.reserves import moves
 
 TILES = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD", "SOFR", "DFF", "DGS2", "DGS10")
@@ -41,7 +41,7 @@ class OverviewParams(Params):
 def page(desk: Desk, params: OverviewParams) -> Page:
     """The newest values with their changes, the levers in force, the next meeting, the sheet and the corridor."""
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
-    since = params.since or since_of(known)
+    since, later = held_by(params.since or since_of(known), known.as_of, words)
     amounts, rates = (moved(known, newest_of(known, ids), since) for ids in (AMOUNTS, RATES))
     held, is_open = {one.id: one for one in (*amounts, *rates)}, bool(unknown_decisions(desk.path, known))
     figures = _figures(desk, known, words)
@@ -49,6 +49,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
         *figures[:1],
         *_why(desk, known, words),
         Heading(1, words("web.what_changed")),
+        *later,
         changes.levels_since(amounts, since, words).block,
         changes.rates_since(rates, since, words).block,
         *_of_another_range(desk, known, rates, words),

@@ -53,6 +53,13 @@ def waiting(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> l
         return [Note(words("report.figure_waits", title=title))]
 
 
+def held_by(asked: date | None, last: date, words: Words) -> tuple[date, list[Note]]:
+    """The day asked for, the last one held where none or a later one was, and a note that tells a reader so."""
+    if asked is None or asked <= last:
+        return asked or last, []
+    return last, [Note(words("web.day_not_held", day=asked, last=last))]
+
+
 def part(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> Part:
     """Such blocks as a part of the page that follows when it is made."""
     return Part(title, lambda: waiting(words, title, build))
