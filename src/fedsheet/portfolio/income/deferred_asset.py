@@ -48,12 +48,18 @@ def deferred_on(day: date, vintage: Vintage | None = None) -> float:
     """
     held = _weekly(vintage, day) if vintage else {}
     if not held:
-        return GivenPath(tuple((x.day, x.usd) for x in levels())).at(day)
+        return _between_levels().at(day)
     last = max(held)
     if last == day or last >= max(x.day for x in levels()):
         return held[last]
     points = held | {x.day: x.usd for x in levels()}
     return GivenPath(tuple(sorted(points.items()))).at(day)
+
+
+@cache
+def _between_levels() -> GivenPath:
+    """The levels held and what lies between them."""
+    return GivenPath(tuple((x.day, x.usd) for x in levels()))
 
 
 def _weekly(vintage: Vintage, day: date) -> dict[date, float]:

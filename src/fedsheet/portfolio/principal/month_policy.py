@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -92,10 +93,9 @@ def _share_unnamed(path: PolicyPath, instrument: str, month: date, known_at: dat
 
 def _spans(path: PolicyPath, instrument: str, month: date, known_at: date | None) -> list[tuple[float | None, int]]:
     """Values of a step function within a month, each with the days it holds."""
-    last = month_end(month)
-    turns = sorted(
-        {a.effective_date for a in path.steps.get(instrument, ()) if month < a.effective_date <= last} | {month}
-    )
+    last, steps = month_end(month), path.steps.get(instrument, ())
+    first, after = (bisect_right(steps, day, key=lambda a: a.effective_date) for day in (month, last))
+    turns = sorted({a.effective_date for a in steps[first:after]} | {month})
     ends = [*turns[1:], last + timedelta(days=1)]
     found = []
     for start, end in zip(turns, ends, strict=True):
