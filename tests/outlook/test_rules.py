@@ -8,7 +8,19 @@ import pytest
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.series import Series
-from fedsheet.outlook.rules import RULES, RuleAssumptions, RuleInputs, coefficients, lagged, prescriptions
+from fedsheet.outlook.parameters import parameters
+from fedsheet.outlook.rules import (
+    MEDIANS,
+    RULES,
+    RuleAssumptions,
+    RuleInputs,
+    coefficients,
+    lagged,
+    longer_run,
+    longer_run_told,
+    prescriptions,
+)
+from fedsheet.record.published import LONGER_RUN, sep_medians
 from support import snapshot_vintage
 
 
@@ -127,9 +139,6 @@ def test_the_last_quarter_is_the_last_with_every_input():
 def test_the_longer_run_goes_on_with_the_medians_of_2025_and_2026():
     import pandas as pd
 
-    from fedsheet.outlook.rules import longer_run
-    from fedsheet.record.published import LONGER_RUN, sep_medians
-
     quarters = pd.DatetimeIndex(["2024-10-01", "2026-04-01", "2026-07-01"])
     june, september = (
         next(
@@ -140,3 +149,13 @@ def test_the_longer_run_goes_on_with_the_medians_of_2025_and_2026():
         for day in (date(2026, 6, 17), date(2026, 9, 16))
     )
     assert list(longer_run(quarters, "funds_rate_pct")) == [0.03, june, september]
+
+
+@pytest.mark.parametrize("column", MEDIANS)
+def test_a_longer_run_value_has_one_home(column: str) -> None:
+    held = {m.announced_at for m in sep_medians() if m.horizon == LONGER_RUN and m.variable == MEDIANS[column]}
+    told = {one["announced_at"] for one in parameters("rules")["longer_run"] if column in one}
+    assert len(held) > 20
+    assert len(told) > 0
+    assert not held & told
+    assert [one.announced_at for one in longer_run_told(column)] == sorted(held | told)

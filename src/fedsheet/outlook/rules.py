@@ -337,17 +337,19 @@ class LongerRun(NamedTuple):
 
 @cache
 def longer_run_told(column: str, own: tuple[SepMedian, ...] = ()) -> tuple[LongerRun, ...]:
-    """The values of the file, continued by the medians of every projection published since."""
-    entries = [
+    """The medians of every projection held, and the file's values of the days of which none is."""
+    medians = [
+        LongerRun(one.announced_at, one.median, one.grade, Text(in_chinese(one.source), one.source))
+        for one in (*sep_medians(), *own)
+        if one.horizon == LONGER_RUN and one.variable == MEDIANS[column]
+    ]
+    published = {one.announced_at for one in medians}
+    others = [
         LongerRun(told["announced_at"], from_pct(told[column]), told["grade"], Text(told["source_zh"], told["source"]))
         for told in parameters("rules")["longer_run"]
+        if column in told and told["announced_at"] not in published
     ]
-    since = [
-        LongerRun(one.announced_at, one.median, one.grade, Text(in_chinese(one.source), one.source))
-        for one in sorted((*sep_medians(), *own), key=lambda one: one.announced_at)
-        if one.horizon == LONGER_RUN and one.variable == MEDIANS[column] and one.announced_at > entries[-1].announced_at
-    ]
-    return (*entries, *since)
+    return tuple(sorted((*others, *medians), key=lambda one: one.announced_at))
 
 
 def neutral_rates(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
