@@ -116,6 +116,13 @@ def test_what_the_system_says_is_told_in_the_readers_language() -> None:
     assert "Errno" not in error.part("all", "en")
 
 
+def test_a_number_of_thousands_of_digits_is_told_without_pythons_advice() -> None:
+    with pytest.raises(FedsheetError) as huge:
+        parse_scenario(f"schema = {'9' * 5_000}\n", "huge")
+    assert "a number has thousands of digits" in huge.value.said("en", "cli")
+    assert "有一个数字长达数千位" in huge.value.said("zh", "cli")
+
+
 def test_both_languages_say_the_same_parts() -> None:
     zh, en = sentences("zh"), sentences("en")
     assert set(zh["kinds"]) == set(en["kinds"])

@@ -227,10 +227,17 @@ def test_a_whole_folder_moved_away_is_no_first_use(tmp_path: Path, monkeypatch: 
     fedsheet.series("WALCL")
     shutil.move(home, tmp_path / "elsewhere")
     monkeypatch.setattr(observations, "_used", set())
-    with pytest.raises(StoreError, match="since 2026-03-01 and holds none now"):
-        fedsheet.series("WALCL")
+    for _ in range(2):
+        with pytest.raises(StoreError, match="since 2026-03-01 and holds none now"):
+            fedsheet.series("WALCL")
+    assert not home.exists()  # nothing lies in the way of putting it back
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "elsewhere"))
+    back_up(tmp_path / "all.zip")
+    monkeypatch.setenv("FEDSHEET_HOME", str(home))
+    assert restore(tmp_path / "all.zip").n_replies
+    fedsheet.series("WALCL")
+    shutil.rmtree(home)
     pointer.write_text("{")
     assert known_homes.since(home) == ""
-    shutil.rmtree(home)
     shutil.move(tmp_path / "elsewhere", home)
     fedsheet.series("WALCL")

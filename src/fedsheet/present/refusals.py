@@ -29,6 +29,7 @@ SINCE = re.compile(r"<as_of> \{(\w+)\}")
 BY_KIND = ("core.unknown_", "core.formula_", "review.lines_", "review.threshold_unit")
 KINDS = ("kind", "kind_2", "left", "right", "every")
 QUOTED = re.compile(r" ?([“”：]) ?")  # no space beside a full-width mark
+MANY_DIGITS = "for integer string conversion"  # of what Python says of a number it will not read
 LINE = re.compile(r"at line (\d+)")
 # Options whose argument in Python has another name.
 PYTHON = {
@@ -117,6 +118,8 @@ def _plain(value: object, lang: str) -> object:
         return note_said(value, lang)
     if isinstance(value, OSError):
         return note_said(system(value), lang)
+    if isinstance(value, str | ValueError) and MANY_DIGITS in str(value):
+        return sentences(lang)["doors"]["many_digits"]
     if lang == "en":
         return value
     words = sentences(lang)

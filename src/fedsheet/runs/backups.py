@@ -11,7 +11,7 @@ from fedsheet.core.errors import StoreError
 from fedsheet.store import backup, compact, salvage
 from fedsheet.store.backup import BackUp
 from fedsheet.store.compact import Compacted
-from fedsheet.store.home import home
+from fedsheet.store.home import home, made, place
 from fedsheet.store.observations import FILE_NAME, open_store
 from fedsheet.store.raw import FOLDER, RawReplies, one_writer
 
@@ -36,7 +36,7 @@ def restore(file: Path) -> Restored:
 
     The figures change in one step; a running workbench goes on with those it is shown.
     """
-    folder, stamp = home(), f"{datetime.now():%Y%m%d-%H%M%S-%f}"
+    folder, stamp = made(place()), f"{datetime.now():%Y%m%d-%H%M%S-%f}"
     sums = backup.manifest_of(file)
     with one_writer(folder):
         fresh = folder / f".restoring-{stamp}"

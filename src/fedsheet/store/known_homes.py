@@ -13,6 +13,8 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from fedsheet.core.errors import StoreError
+
 FILE_NAME = "data-folders.json"
 _told: set[Path] = set()  # homes this process has remembered already
 
@@ -45,6 +47,12 @@ def remember(home: Path, since: date) -> None:
 def since(home: Path) -> str:
     """The day since which replies were kept in this folder, or "" where none is remembered."""
     return remembered().get(str(home.resolve()), "")
+
+
+def refuse_moved(home: Path) -> None:
+    """A folder in which replies were kept, and that holds none: `StoreError` says since when."""
+    if day := since(home):
+        raise StoreError("store.lost_folder", folder=str(home), since=day, pointer=str(pointer()))
 
 
 def remembered() -> dict[str, str]:

@@ -23,8 +23,7 @@ def refuse_lost(file: Path, *, was_used: bool) -> None:
         raise StoreError("store.lost_replies_are_kept", file=str(file), n=n)
     if was_used:
         raise StoreError("store.lost_moved", file=str(file))
-    if since := known_homes.since(file.parent):
-        raise StoreError("store.lost_folder", folder=str(file.parent), since=since, pointer=str(known_homes.pointer()))
+    known_homes.refuse_moved(file.parent)
 
 
 def refuse_older_than_journal(connection: sqlite3.Connection, file: Path) -> None:
