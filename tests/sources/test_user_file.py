@@ -248,6 +248,17 @@ def test_a_second_date_in_a_month_is_refused() -> None:
         parsed("date,x\n2010-01-01,1\n2010-02-01,2\n2010-02-28,2\n2010-03-31,3\n", frequency="M")
 
 
+@pytest.mark.parametrize(
+    "text", ["d\tv\n2024-01-02\t0,250\n2024-01-03\t0,500\n", "d;v\n02.01.2024;5,31\n03.01.2024;5,32\n"]
+)
+def test_a_decimal_comma_is_told_with_the_option_that_reads_it(text: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parsed(text)
+    assert "--commas decimal" in refused.value.said("en", "cli")
+    assert "--commas decimal" in refused.value.said("zh", "cli")
+    assert len(parsed(text, commas="decimal")[0]) == 2
+
+
 def test_a_month_left_out_does_not_make_quarters_of_months() -> None:
     """FRED's "." is no value, and the month before it none the less."""
     assert parsed("date,x\n2010-03-01,58.8\n2010-04-01,58.1\n2010-05-01,.\n2010-06-01,56.4\n")[0] == [

@@ -62,7 +62,7 @@ def test_a_workbook_of_prices_is_read_with_the_days_that_a_spreadsheet_made_of_m
 
 
 REFUSED = {
-    "decimal commas": ("quote_date;contract;price\n2026-09-18;ZQV6;96,105\n", "'96,105' may have a decimal comma"),
+    "decimal commas": ("quote_date;contract;price\n2026-09-18;ZQV6;96,105\n", "and no separators."),
     "either comma": ('quote_date,tenor,rate\n2026-09-18,3M,"3,960"\n', "'3,960' can be 3960 or 3.960"),
     "a word": ("quote_date,contract,price\n2026-09-18,ZQV6,n.a.\nx,ZQX6,96\n",
                "row 2, column C: 'n.a.' is text, not a number; row 3, column A: 'x' is not a date"),

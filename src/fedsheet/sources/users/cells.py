@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.notes import Remark
@@ -163,17 +164,28 @@ def has_decimal_comma(text: str) -> bool:
     return "," in text and not PLAIN.match(text) and bool(DECIMAL_COMMA.match(text))
 
 
-def refuse_either_comma(cells: Iterable[Cell], unit: Unit | None, where: str) -> None:
+class CommaKeys(NamedTuple):
+    """What is said of a comma that can be read in two ways, and of a decimal comma, with the way out there is."""
+
+    either: str
+    decimal: str
+
+
+IN_TABLE = CommaKeys("sources.user_file_can_or", "sources.user_file_column_decimal_comma")
+IN_IMPORT = CommaKeys("sources.user_import_can_or", "sources.user_import_decimal_comma")
+
+
+def refuse_either_comma(cells: Iterable[Cell], unit: Unit | None, where: str, said: CommaKeys = IN_TABLE) -> None:
     """5,400 is five thousand in one country and five point four in another: refused where the column does not say."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell not in MISSING]
     if decimal := next(filter(has_decimal_comma, texts), None):
-        raise InputError("sources.user_file_column_decimal_comma", where=where, cell=shown(decimal))
+        raise InputError(said.decimal, where=where, cell=shown(decimal))
     with_comma = [text for text in texts if ONE_GROUP.match(text)]
-    says = any("." in text or text.count(",") > 1 for text in texts)
+    tells = any("." in text or text.count(",") > 1 for text in texts)
     is_rate = unit is not None and unit.dimension is Dimension.RATE
-    if with_comma and (is_rate or (not says and len(with_comma) == len(texts))):
+    if with_comma and (is_rate or (not tells and len(with_comma) == len(texts))):
         raise InputError(
-            "sources.user_file_can_or",
+            said.either,
             where=where,
             with_comma=with_comma[0],
             replace=with_comma[0].replace(",", ""),

@@ -27,6 +27,7 @@ MAX_ROW_TEXT = 400_000  # characters: as many columns as may be, of labels
 LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)?")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 DECIMAL_COMMA = re.compile(r"^[+-]?[\d. ]*\d,\d+$")
+DECIMAL, DECIMAL_IN_IMPORT = "sources.user_grid_row_may_decimal_comma_2", "sources.user_import_row_decimal_comma"
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class CellGrid:
         return replace(self, rows=rows, left=left)
 
 
-def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: str = "") -> CellGrid:
+def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: str | None = None) -> CellGrid:
     """The cells of a file's bytes; what is packed as a bomb or is not a table raises `InputError`.
 
-    commas  what a comma in a number is, where the user says so: "thousands", "decimal" or ""
+    commas  what a comma in a number is, where the user can say so: "thousands", "decimal" or ""; None: he cannot
     """
     path = Path(name)
     if raw.startswith(b"PK\x03\x04"):
@@ -62,7 +63,7 @@ def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: st
         return CellGrid(rows, f"{name} [{found.name}]", is_trimmed=True).without_margin()
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError("sources.user_grid_old_or_encrypted_excel_2", path=path)
-    return _text(raw, path, says_commas=bool(commas))
+    return _text(raw, path, commas=commas)
 
 
 def bounded_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
@@ -81,14 +82,14 @@ def bounded_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
     return raw
 
 
-def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> CellGrid:
+def _text(raw: bytes, path: Path, *, commas: str | None = None) -> CellGrid:
     text = _decoded(raw, path)
     delimiter = delimiter_of(text)
     lines = _Lines(text, path)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     rows = lines.rows(reader)
-    if delimiter == ";" and not says_commas:
-        rows = _without_decimal_commas(rows, path)
+    if delimiter == ";" and not commas:
+        rows = _without_decimal_commas(rows, path, DECIMAL if commas is None else DECIMAL_IN_IMPORT)
     try:
         return CellGrid(tuple(_counted(_bounded(rows, path), path)), str(path)).without_margin()
     except csv.Error as error:
@@ -147,14 +148,12 @@ def delimiter_of(text: str) -> str:
     return max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
 
 
-def _without_decimal_commas(rows: Iterable[list[str]], path: Path) -> Iterator[list[str]]:
+def _without_decimal_commas(rows: Iterable[list[str]], path: Path, said: str) -> Iterator[list[str]]:
     """Rows of a file that keeps the comma for decimals: 1,523 there is 1.523, elsewhere 1523; it is not guessed."""
     for number, row in enumerate(rows, 1):
         for cell in row:
             if DECIMAL_COMMA.match(cell.strip()):
-                raise InputError(
-                    "sources.user_grid_row_may_decimal_comma_2", where=str(path), number=number, cell=cell.strip()[:40]
-                )
+                raise InputError(said, where=str(path), number=number, cell=cell.strip()[:40])
         yield row
 
 

@@ -19,6 +19,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.notes import Remark
 from fedsheet.core.units import Unit
 from fedsheet.sources.users.cells import (
+    IN_IMPORT,
     MISSING,
     RowFinding,
     date_reader,
@@ -124,7 +125,7 @@ def many_series(
         series, day, value = (row[place] for place in places)
         table.put(number, series, day, value, places[2])
         table.refuse_too_much(number)
-    refuse_either_comma(table.said, table.unit, table.where)
+    refuse_either_comma(table.said, table.unit, table.where, IN_IMPORT)
     refuse(table.odd, CellGrid((), name))
     return dict(_checked(table, places[2], today, true_jumps))
 

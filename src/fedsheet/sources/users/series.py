@@ -20,6 +20,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.notes import Remark
 from fedsheet.core.units import ALIASES, UNITS, Dimension, Unit
 from fedsheet.sources.users.cells import (
+    IN_IMPORT,
     RowFinding,
     date_reader,
     is_trailer,
@@ -78,7 +79,9 @@ def series_of_grid(
     last = _last_data_row(grid, first)
     findings: list[RowFinding] = []
     if not commas:
-        refuse_either_comma((row[place] for row in grid.rows[first : last + 1] if len(row) > place), unit, grid.where)
+        refuse_either_comma(
+            (row[place] for row in grid.rows[first : last + 1] if len(row) > place), unit, grid.where, IN_IMPORT
+        )
     rows = list(_rows(grid, range(first, last + 1), place, as_date, unit, findings))
     return checked_series(
         rows, place, unit, grid, findings, today=today, true_jumps=true_jumps, fewest=fewest, labels=labels
