@@ -19,11 +19,13 @@ from fedsheet.claims.results import Judged
 from fedsheet.claims.sources import definitions
 from fedsheet.present import verdicts
 from fedsheet.present.exhibits.claims import judged as judged_table
+from fedsheet.present.exhibits.claims import one as one_claim
 from fedsheet.present.exhibits.claims import records
 from fedsheet.present.sections.claims import section
 from fedsheet.present.table import to_json
 from fedsheet.present.text import Words, places
 from fedsheet.record import load_path
+from fedsheet.runs.kinds import kind_named
 
 LANGUAGES = ("zh", "en")
 
@@ -35,6 +37,17 @@ def test_every_quantity_has_a_sentence(language: str) -> None:
     forms = {"measure": [f".{form}" for form in answers]}
     keys = [f"claims.quantity.{name}{form}" for name in quantities() for form in forms.get(name, [""])]
     assert [key for key in keys if key not in words] == []
+
+
+def test_chapters_of_the_report_that_ships_name_no_place_of_another_text() -> None:
+    """A claim of section 1.1 of one's own text stands in 1.1; what its file leaves out is no empty row."""
+    files = (parse_claims(kind_named("claims").example.encode(), "mine.toml"), load_shipped("seed-2021"))
+    mine, ours = (Judged(claims, check(claims, shipped())) for claims in files)
+    for language, chapter in (("en", "1.3 QE3 (Twist)"), ("zh", "1.3 QE3（扭转操作）")):
+        told = {row["item"]: row["told"] for row in one_claim(mine, Words(language), "A1").table.records()}
+        assert list(told) == ["place", "claim", "verdict", "why", "because"]
+        assert told["place"] == "1.1"
+        assert one_claim(ours, Words(language), "C60").table.records()[0]["told"] == chapter
 
 
 def test_every_unit_can_be_told() -> None:

@@ -270,9 +270,9 @@ def verdict_name(verdict: Verdict, words: Words) -> str:
     return words(f"claims.verdict.{verdict.name.lower()}")
 
 
-def place_name(place: str, words: Words) -> str:
-    """Where in the text a claim stands; a user's own words as they are."""
-    key = f"claims.place.{place}"
+def place_name(report: str, place: str, words: Words) -> str:
+    """Where in the text a claim stands: a chapter of the shipped report by name, a user's own words as they are."""
+    key = f"claims.place.{report}.{place}"
     return words(key) if key in words else place
 
 

@@ -29,13 +29,13 @@ COLOURS: Mapping[Verdict, str] = {
 ROW = 22  # pixels a chapter takes
 
 
-def verdicts_by_chapter(judgements: Sequence[Judgement], words: Words) -> Plot:
+def verdicts_by_chapter(report: str, judgements: Sequence[Judgement], words: Words) -> Plot:
     """Bars of claims by verdict, one bar a chapter, and the counts behind them."""
     counts = Counter((one.claim.place, one.verdict) for one in judgements)
     places = list(dict.fromkeys(one.claim.place for one in judgements))
     held = [verdict for verdict in Verdict if any(counts[place, verdict] for place in places)]
     rows: list[tuple[Cell, ...]] = [
-        (place_name(place, words), *(counts[place, verdict] for verdict in held)) for place in places
+        (place_name(report, place, words), *(counts[place, verdict] for verdict in held)) for place in places
     ]
     columns = (Column(verdict.name.lower(), "int", label=verdict_name(verdict, words)) for verdict in held)
     table = Table.of("claims-by-chapter", words, (Column("part"), *columns), rows)

@@ -52,10 +52,10 @@ def records(found: Judged, words: Words) -> list[dict[str, Cell]]:
     return judged(found, words).table.pick("id", "verdict", "found", "expected", "unit", "why").records()
 
 
-def in_place(shown: Exhibit, place: str, words: Words) -> Exhibit:
-    """The claims of one chapter."""
+def in_place(shown: Exhibit, place: str, name: str, words: Words) -> Exhibit:
+    """The claims of one chapter, under its name."""
     table = shown.table.where(lambda row: row["place"] == place).named(f"claims-{place.replace('.', '-')}")
-    return shown.showing(table, words("claims.table", place=verdicts.place_name(place, words))).briefly(*READ)
+    return shown.showing(table, words("claims.table", place=name)).briefly(*READ)
 
 
 @exhibit("claims-that-fail", of="claims")
@@ -76,7 +76,7 @@ def one(found: Judged, words: Words, subject: str = "") -> Exhibit:
     judgement = by_id[subject or next(iter(by_id))]
     claim, language = judgement.claim, words.language
     rows = {
-        "place": verdicts.place_name(claim.place, words),
+        "place": verdicts.place_name(found.claims.id, claim.place, words),
         "claim": claim.wording.of(language),
         "verdict": verdicts.verdict_name(judgement.verdict, words),
         "why": verdicts.why(judgement, words),
@@ -84,9 +84,10 @@ def one(found: Judged, words: Words, subject: str = "") -> Exhibit:
         "changes": claim.changes.of(language),
     }
     columns = (Column("item", "name:terms."), Column("told"))
+    told = [(item, text) for item, text in rows.items() if text]  # a user may leave out why and what would change it
     name = verdicts.verdict_name(judgement.verdict, words)
     caption = words("claims.one_caption", id=claim.id, verdict=name)
-    return Exhibit.of(words, Table.of("claim", words, columns, rows.items()), caption, words("claims.source"))
+    return Exhibit.of(words, Table.of("claim", words, columns, told), caption, words("claims.source"))
 
 
 @exhibit("claims-by-chapter", of="claims")
@@ -99,7 +100,9 @@ def by_chapter(found: Judged, words: Words) -> Exhibit:
         "claims.figure", n=len(found.judgements), holds=counts[Verdict.HOLDS], own=counts[Verdict.OWN_BASE],
         other=counts[Verdict.OTHER_BASE], fails=counts[Verdict.FAILS],
     )  # fmt: skip
-    return Exhibit.of(words, verdicts_by_chapter(found.judgements, words), caption, words("claims.source"))
+    return Exhibit.of(
+        words, verdicts_by_chapter(found.claims.id, found.judgements, words), caption, words("claims.source")
+    )
 
 
 @exhibit("claims-quantities", of="nothing")

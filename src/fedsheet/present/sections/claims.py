@@ -21,8 +21,8 @@ def section(results: Judged, words: Words) -> list[Block]:
         Note(words("claims.method")),
     ]
     for place in dict.fromkeys(one.claim.place for one in results.judgements):
-        heading = Heading(2, verdicts.place_name(place, words), numbered=False)
-        blocks += [heading, exhibits.in_place(every, place, words).block]
+        name = verdicts.place_name(results.claims.id, place, words)
+        blocks += [Heading(2, name, numbered=False), exhibits.in_place(every, place, name, words).block]
     return blocks
 
 

@@ -41,7 +41,8 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
     """Every claim with its verdict, what was found, and what would change it."""
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     checked = _checked(desk, known, params.file)
-    places = {one.claim.place: verdicts.place_name(one.claim.place, words) for one in checked.judgements}
+    held = dict.fromkeys(one.claim.place for one in checked.judgements)
+    places = {place: verdicts.place_name(checked.claims.id, place, words) for place in held}
     names = {one.verdict.name.lower(): verdicts.verdict_name(one.verdict, words) for one in checked.judgements}
     all_ = {"": words("web.all")}
     ids = {one.claim.id: one.claim.id for one in checked.judgements}
