@@ -32,7 +32,9 @@ def _closes() -> tuple[Days, Floats]:
     if path is None or not path.exists():
         return np.array([], dtype="datetime64[D]"), np.array([])
     with gzip.open(path, "rt") as file:
-        rows = [(_day(row["Date"]), row["Close"]) for row in csv.DictReader(file)]
+        lines = csv.reader(file)
+        day, close = map(next(lines).index, ("Date", "Close"))
+        rows = [(_day(line[day]), line[close]) for line in lines]
     days, closes = zip(*rows, strict=True)
     return np.array(days, dtype="datetime64[D]"), np.array(closes, dtype=np.float64)
 
