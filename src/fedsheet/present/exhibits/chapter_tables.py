@@ -101,8 +101,10 @@ def dashboard(report: ReportData, words: Words) -> Exhibit:
     rows = [row for name in (*DASHBOARD, *RATES) if (row := _figures(report, name, words)) is not None]
     need(rows, report)
     columns = (
-        Column("series", "text", "view.dashboard_series"), Column("date", "iso"), Column("value", "text"),
-        *(Column(f"change_{n}w", "text", label=words("view.change_weeks", n=n)) for n in SPANS), *COLUMNS,
+        Column("series", "text", "view.dashboard_series"), Column("date", "iso"), Column("value", "num3", ""),
+        Column("unit", "text", ""), *(Column(f"change_{n}w", "num3", "") for n in SPANS),
+        Column("change_unit", "text", ""), Column("_value"),
+        *(Column(f"_change_{n}w", "text", label=words("view.change_weeks", n=n)) for n in SPANS), *COLUMNS,
     )  # fmt: skip
     title = words("view.dashboard")
     return Exhibit(title, Table.of("dashboard", words, columns, rows), title, source(words, "board", "nyfed"))
@@ -116,11 +118,17 @@ def _figures(report: ReportData, name: str, words: Words) -> tuple[object, ...] 
     day, value = series.base_last(report.vintage.as_of)
     money = series.definition.unit.factor_to(USD_BN) if name in DASHBOARD else None
     form = ("usd", "usd_signed") if money is not None else ("pct2", "bp")
+    unit, scale = ("USD bn", 1e-9) if money is not None else ("percent", 1e2)
+    change_unit, change_scale = ("USD bn", 1e-9) if money is not None else ("bp", 1e4)
     changes = [_change(series.base(), day, weeks) for weeks in SPANS]
     shown = [words.format(change, form[1]) if change is not None else "" for change in changes]
     return (
         words(f"view.series_{name}"),
         day,
+        value * scale,
+        unit,
+        *(None if change is None else change * change_scale for change in changes),
+        change_unit,
         words.format(value, form[0]),
         *shown,
         *marks(series, report.vintage.as_of),

@@ -14,14 +14,20 @@ if TYPE_CHECKING:
     from fedsheet.review.china import ChinaLine
 
 FORMS = {"money": ("usd", "usd_signed"), "rate": ("pct2", "bp"), "yuan": ("num3", "pct1_signed")}
+# What machines are told of a value and of its change: the unit, and how many of it a base unit is.
+UNITS = {
+    "money": (("USD bn", 1e-9), ("USD bn", 1e-9)), "rate": (("percent", 1e2), ("bp", 1e4)),
+    "yuan": (("CNY per USD", 1.0), ("percent", 1e2)),
+}  # fmt: skip
 
 
 @exhibit("china-box", of="china")
 def box(found: Sequence[ChinaLine], words: Words) -> Exhibit:
     """One row a line: newest figure, its day, the change over a year; what is missing says how it comes."""
     columns = (
-        Column("line", "name:effects.china_", "terms.line"), Column("date", "iso"), Column("value", "text"),
-        Column("change", "text", "effects.china_change"), Column("series", "text", ""),
+        Column("line", "name:effects.china_", "terms.line"), Column("date", "iso"), Column("value", "num3", ""),
+        Column("unit", "text", ""), Column("change", "num3", ""), Column("change_unit", "text", ""),
+        Column("_value"), Column("_change", "text", "effects.china_change"), Column("series", "text", ""),
         Column(STALE, "yesno", ""),
     )  # fmt: skip
     rows = [_row(one, words) for one in found]
@@ -58,4 +64,10 @@ def _row(one: ChinaLine, words: Words) -> tuple[object, ...]:
     value, change = FORMS[one.counted]
     shown = None if one.value is None else words.format(one.value, value)
     moved = None if one.change is None else words.format(one.change, change)
-    return one.id, one.day, shown, moved, one.series, one.is_stale
+    (unit, scale), (change_unit, change_scale) = UNITS[one.counted]
+    numbers = (_times(one.value, scale), unit, _times(one.change, change_scale), change_unit)
+    return one.id, one.day, *numbers, shown, moved, one.series, one.is_stale
+
+
+def _times(value: float | None, scale: float) -> float | None:
+    return None if value is None else value * scale

@@ -90,7 +90,7 @@ def _against_cap(programme_id: str, series_id: str, report: ReportData, words: W
     parts = {part: facts[f"{name}_{part}"] for part in ("fell", "share", "caps")}
     caption = words("report.cap_caption", what=words(f"report.label_{name}"), **parts)
     plot = charts.runoff_against_cap(report.vintage, report.path, words, programme_id, series_id)
-    return drawn(plot, caption, source(words, "board", "fomc"), words("report.note_cap_months"))
+    return drawn(plot, caption, source(words, "board", "fomc"), words(f"report.note_cap_months_{name}"))
 
 
 def _against_caps(programme_id: str) -> tuple[Make, ...]:
