@@ -150,7 +150,7 @@ def test_odds_say_what_they_are_of(workbench: Workbench) -> None:
     held = workbench.post("/api/v1/uploads", {"kind": "quotes", "name": "q.csv", "text": text}).json()["id"]
     found = page(workbench, "outlook", file=held, part="im")
     (table,) = [one["table"] for one in flat(found, "table")]
-    assert "3.50-3.75" in table["headings"]  # the chance of every range after each meeting
+    assert "3.50%–3.75%" in table["headings"]  # the chance of every range after each meeting
     told = " ".join(one["text"] for one in flat(found, "note"))
     assert "whichever meeting brings it" in told
 

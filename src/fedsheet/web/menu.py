@@ -123,6 +123,7 @@ def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
         "typed": words("web.typed", name="{name}"),
         "no_view": words("web.no_view", name="{name}"),
         "shades": words("web.shades", names="{names}"),
+        "dashes": words("web.dashes", names="{names}"),
         "rows_kept": words("web.rows_kept", n="{n}", all="{all}"),
         "vintage": words("web.vintage", day="{day}", digest="{digest}"),
         "pulled": words("web.pulled", n="{n}"),

@@ -163,5 +163,11 @@ test("names that a narrow figure leaves out are told from left to right", () => 
   const figure = {
     layer: [{ data: { values: windows } }, name("first", "2010-06-01"), name("second", "2012-03-01"), kept],
   };
-  assert.deepEqual(unnamed(figure, { layer: [figure.layer[0], kept] }), ["first", "second"]);
+  const rules = [name("later day", "2012-05-01"), name("a day", "2010-01-15")];
+  const narrow = { layer: [figure.layer[0], kept] };
+  assert.deepEqual(unnamed({ layer: [...figure.layer, ...rules] }, narrow), {
+    windows: ["first", "second"],
+    rules: ["a day", "later day"],
+  });
+  assert.deepEqual(unnamed(narrow, narrow), { windows: [], rules: [] });
 });

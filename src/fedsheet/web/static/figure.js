@@ -94,12 +94,15 @@ async function draw(place, spec, context) {
   return view;
 }
 
-/** Names that found no room over a plot stand under it, in the order of their shades. @param {HTMLElement} place
- * @param {string[]} names @param {Record<string, string>} words */
+/** Names that found no room over a plot stand under it, in the order of their shades and rules. @param {HTMLElement} place
+ * @param {{windows: string[], rules: string[]}} names @param {Record<string, string>} words */
 function nameShades(place, names, words) {
-  place.parentElement?.querySelector(":scope > .shades")?.remove();
-  if (names.length)
-    place.after(element("p", { class: "detail shades" }, words.shades.replace("{names}", names.join(" · "))));
+  for (const one of place.parentElement?.querySelectorAll(":scope > .shades") ?? []) one.remove();
+  const tell = (said, told) => {
+    if (told.length) place.after(element("p", { class: "detail shades" }, said.replace("{names}", told.join(" · "))));
+  };
+  tell(words.dashes, names.rules);
+  tell(words.shades, names.windows);
 }
 
 /** The page's first figure as a picture until the chart library is there: on a slow line that is much sooner.

@@ -230,16 +230,20 @@ const windows = (layer) => [
   ...(layer.data?.values ?? []).filter((row) => row.until && row.label),
 ];
 
-/** The names of windows, from left to right, that a narrower figure left out. @param {Spec} spec @param {Spec} drawn */
+/** The names that a narrower figure left out, from left to right: of windows, and of days marked by a rule.
+ * @param {Spec} spec @param {Spec} drawn @returns {{windows: string[], rules: string[]}} */
 export function unnamed(spec, drawn) {
   const kept = new Set(all(drawn, isName).map((layer) => layer.mark.text));
-  const lost = new Set(
-    all(spec, isName)
-      .map((layer) => layer.mark.text)
-      .filter((name) => !kept.has(name)),
-  );
-  const found = windows(spec).filter((one) => lost.has(one.label));
-  return [...new Set(found.sort((a, b) => (a.date < b.date ? -1 : 1)).map((one) => one.label))];
+  const lost = all(spec, isName).filter((layer) => !kept.has(layer.mark.text));
+  const texts = new Set(lost.map((layer) => layer.mark.text));
+  const ordered = (rows) => [...new Set(rows.sort((a, b) => (a.date < b.date ? -1 : 1)).map((one) => one.label))];
+  const shades = windows(spec);
+  const labels = new Set(shades.map((one) => one.label));
+  const marks = lost.map((layer) => ({ label: layer.mark.text, date: layer.data.values[0].date }));
+  return {
+    windows: ordered(shades.filter((one) => texts.has(one.label))),
+    rules: ordered(marks.filter((one) => !labels.has(one.label))),
+  };
 }
 
 /** A window's name over the middle of what is shown of it. */
