@@ -169,11 +169,12 @@ en = "as written"
 test = [{ quantity = "measure", args = %s }]
 """
 DAYS = series("DAYS", {f"2024-03-{day:02d}": float(day) for day in range(25, 30)})
+WORTH = series("WORTH", {"2023-10-01": 90.0, "2024-01-01": 100.0}, "Billions of USD", "Q")
 PAID = series("PAID", {"2024-01-03": 6.751, "2024-01-10": 9.0, "2024-01-17": 8.0}, "Billions of USD", "W")
 
 
 def _of(question: str) -> Judgement:
-    return check(parse_claims((FILE % question).encode(), "mine.toml"), evidence(DAYS, PAID))[0]
+    return check(parse_claims((FILE % question).encode(), "mine.toml"), evidence(DAYS, PAID, WORTH))[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -209,10 +210,19 @@ def test_every_outcome_of_a_named_reading_has_its_row(language: str, question: s
          "is the highest since the figures begin (3 January 2024)"),
         ('{ of = "PAID", answer = "first_day", above = 1e10 }, expected = 2000-01-01, unit = "date"',
          "PAID stood above $10 bn on no day from 3 January 2024 to 17 January 2024"),
+        ('{ of = "PAID / WORTH", answer = "at", on = 2024-01-10 }, expected = 9, unit = "pct"',
+         "PAID ÷ WORTH, with WORTH of 2024 Q1, stood at 9% (10 January 2024)"),
     ],
 )  # fmt: skip
 def test_a_reason_tells_every_step_and_the_digit_that_decides(question: str, said: str) -> None:
     assert said in verdicts.why(_of(question), Words("en"))
+
+
+@pytest.mark.parametrize(("usd", "zh", "en"), [
+    (2.9337e12, "2.9337 万亿美元", "$2.9337 trn"), (6.751e9, "67.51 亿美元", "$6.751 bn"), (5e6, "500 万美元", "$5 mn"),
+])  # fmt: skip
+def test_an_exact_amount_keeps_its_digits(usd: float, zh: str, en: str) -> None:
+    assert (Words("zh").format(usd, "usd_few"), Words("en").format(usd, "usd_few")) == (zh, en)
 
 
 def test_a_correlation_of_few_observations_is_not_judged() -> None:
@@ -226,3 +236,26 @@ def test_a_window_has_no_base_to_move() -> None:
     judged = _of('{ of = "PAID", answer = "max", start = 2024-01-03, end = 2024-01-03 }, expected = 9, unit = "usd_bn"')
     assert judged.neighbour is not None
     assert judged.neighbour.kind == "week"
+
+
+def test_the_gdp_of_the_quarter_before_is_a_neighbour() -> None:
+    # 9 bn on 10 January 2024 are 9% of the first quarter's 100 and 10% of the last quarter's 90
+    question = """
+    [report]
+    id = "mine"
+    title = "Mine"
+    published = 2024-01-12
+    [[claim]]
+    id = "M1"
+    en = "A tenth of GDP."
+    [[claim.reading]]
+    test = [{ quantity = "ratio_to_gdp", args = { series = "PAID", gdp = "GDP", on = 2024-01-10, quarter = 2024-01-01 },
+      expected = 10, unit = "pct", tolerance = 0.1 }]
+    """.replace(",\n      expected", ", expected")
+    gdp = series("GDP", {"2023-10-01": 90.0, "2024-01-01": 100.0}, "Billions of USD SAAR", "Q")
+    judged = check(parse_claims(question.encode(), "mine.toml"), evidence(PAID, gdp))[0]
+    assert judged.verdict is Verdict.FAILS
+    assert judged.neighbour is not None
+    assert judged.neighbour.kind == "quarter"
+    for language, said in (("en", "over another quarter"), ("zh", "换用相邻季度")):
+        assert said in verdicts.why(judged, Words(language))

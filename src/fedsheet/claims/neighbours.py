@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from fedsheet.claims.evidence import Evidence
 from fedsheet.claims.model import Neighbour, Outcome, ReadingResult, Test, TestResult
+from fedsheet.core.dates import add_months
 from fedsheet.core.formula import names as names_of
 from fedsheet.core.formula import parse
 
@@ -49,9 +50,13 @@ def neighbour(reading: ReadingResult, evidence: Evidence, older: Sequence[Eviden
 
 
 def _beside(test: Test) -> Iterator[tuple[str, Test, date | None]]:
-    """The same test in another form, then with its base, then with all its days, a week earlier and later."""
+    """The same test in another form, over another quarter's GDP, with its base and with all its days a week away."""
     for renamed in _renamed(test):
         yield "form", renamed, None
+    quarter = test.arguments.get("quarter")
+    if isinstance(quarter, date):  # a share of GDP: the quarter before is the one that was public on the day
+        for months in (-3, 3):
+            yield "quarter", _with(test, {"quarter": add_months(quarter, months)}), None
     counted = test.arguments.get("answer") if test.quantity == "measure" else test.quantity
     bases = ("start", "base") if counted in FROM_START else ("base",)
     for kind, which in (("base", bases), ("week", DAYS)):

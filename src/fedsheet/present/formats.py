@@ -12,7 +12,7 @@ FORMATS[language][form](value), in messages `{name:form}` and in columns of tabl
     thousands_moved   增加 13.6 万人 / up 136 thousand
     pp1_above    高 0.5 个百分点 / 0.5 pp above      usd_above    高出 1,088 亿美元 / $108.8 bn above
     held_ahead, moved_ahead   the same of a projection: rise by / fall by
-    bp_few, pct_few   as many decimals as a number has, 2 or 1 at most; usd_few   to a hundredth of 亿, 0.0001 of a bn
+    bp_few, pct_few   as many decimals as a number has, 2 or 1 at most; usd_few   4 at most
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
     int num1 num2    1,234.5                             times1   3.6 倍 / 3.6 times   months, days, years1
@@ -83,8 +83,10 @@ def _en_usd(usd: float, *, signed: bool = False) -> str:
 
 
 def _zh_usd_few(usd: float) -> str:
-    yi = usd / 1e8
-    return decimal(yi, _digits(yi, 2)) + " 亿美元" if 1e8 <= abs(usd) < 1e12 else _zh_usd(usd)
+    if abs(usd) < 1e8:
+        return _zh_usd(usd)
+    scale, name = (1e12, " 万亿美元") if abs(usd) >= 1e12 else (1e8, " 亿美元")
+    return decimal(usd / scale, _digits(usd / scale, 4)) + name
 
 
 def _en_usd_few(usd: float) -> str:

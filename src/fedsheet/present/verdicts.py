@@ -32,7 +32,7 @@ PERIOD = {"M": "month", "Q": "quarter", "A": "year", "Y": "year"}
 INNER_QUOTES = str.maketrans('“”"', "‘’'")  # quotation marks inside quotation marks
 QUOTED_PLACES = ("fact", "facts")  # set in quotation marks by their sentences
 SERIES_PLACES = ("series", "other", "higher", "lower", "of", "against", "bound")
-DAYS_PLACES = ("leave", "only")  # kinds of days, or days
+DAYS_PLACES = ("leave", "only", "carried")  # kinds of days, or days; the period a slower series was taken of
 SHOWN_SIGNS = {" - ": f" {MINUS} ", " * ": " × ", " / ": " ÷ "}
 
 
@@ -104,10 +104,18 @@ def value_text(place: str, value: Told, words: Words) -> str:
 def _several(place: str, values: tuple[Told, ...], words: Words) -> str:
     """A list in words; a pair of days inside it is a span."""
     pairs = all(isinstance(value, tuple) for value in values)
+    if place == "carried":
+        return words.format([_of_period(value, words) for value in values if isinstance(value, tuple)], "list")
     if place == "moves":
         return words.format([_move(value, words) for value in values if isinstance(value, Measure)], "list")
     parts = [_span(value, words) if pairs else value_text(place, value, words) for value in values]  # type: ignore[arg-type]  # its kind says so
     return words.format(parts, "list") if parts else words("claims.none")
+
+
+def _of_period(pair: tuple[Told, ...], words: Words) -> str:
+    """A series and the period it was taken of."""
+    name, period = pair
+    return words("claims.of_period", series=series_name(str(name), words), period=value_text("", period, words))
 
 
 def _move(measure: Measure, words: Words) -> str:

@@ -7,20 +7,20 @@ Administered rates are names too (`SOFR - iorb`). Every step is told; units are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
 
-from fedsheet.claims.evidence import WEEK_OF, Evidence, Found, NotHeldError, Told, Values, term
+from fedsheet.claims.evidence import WEEK_OF, Evidence, Found, KnownWhen, NotHeldError, Told, Values, term
 from fedsheet.claims.measures import KIND_OF, Kind, Measure, change, level
 from fedsheet.claims.measures import measure as in_unit
 from fedsheet.claims.registry import quantity
 from fedsheet.core.dates import is_business_day, month_end, next_business_day
 from fedsheet.core.errors import InputError, UnitError
-from fedsheet.core.formula import Term, evaluate, names, parse
+from fedsheet.core.formula import CARRIED_DAYS, Term, evaluate, names, parse
 from fedsheet.core.lazy import pd
 from fedsheet.market.daycount import TAX_MONTHS
 
@@ -114,6 +114,7 @@ def measure(
         None if against is None else steps.of(evidence, against),
     )  # fmt: skip
     value, told = _ANSWERS[answer](held, asked)
+    told |= _carried(evidence, of, held, told)
     series = tuple(dict.fromkeys(names(parse(of))))
     form = (NONE if value.value == date.max else FORM).get(answer, answer)
     return Found(value, {"of": held.label, "answer": answer, **steps.told, **told}, series, form)
@@ -132,6 +133,21 @@ def _bounding(evidence: Evidence, bound: Bound, held: Values, steps: Steps) -> f
             "claims.evidence_is_a_a", series=held.label, kind=held.kind, minus=found.label, kind_2=found.kind
         )
     return found
+
+
+def _carried(evidence: Evidence, formula: str, held: Values, told: Mapping[str, Told]) -> dict[str, Told]:
+    """Of which period a slower series of the formula was taken on the day told: GDP of which quarter."""
+    when = told.get("on")
+    if not isinstance(when, KnownWhen) or held.frequency in CARRIED_DAYS:
+        return {}
+    last = pd.Timestamp(when.day) + pd.Timedelta(days=6 if held.frequency == WEEK_OF else 0)
+    found: list[tuple[Told, ...]] = []
+    for name in dict.fromkeys(names(parse(formula))):
+        slow = term(evidence, name)
+        if slow.frequency in CARRIED_DAYS:
+            stood = slow.values.loc[:last].index[-1]
+            found.append((name, KnownWhen(stood.date(), slow.frequency)))
+    return {"carried": tuple(found)} if found else {}
 
 
 def _values(evidence: Evidence, formula: str) -> Values:
