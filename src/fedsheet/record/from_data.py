@@ -124,8 +124,20 @@ def _facts(changes: Iterable[Change]) -> Iterator[Fact]:
         yield Fact(
             id=name, lever=first.lever, kind=first.lever, announced_at=first.announced_at,
             effective_date=first.effective_date, grade=GRADE, amount=round(change, 4), amount_unit="bp",
-            what=_joined([action.what for action, _ in of]), source=_joined([action.source for action, _ in of]),
+            what=_set([action for action, _ in of], change), source=_joined([action.source for action, _ in of]),
         )  # fmt: skip
+
+
+def _set(actions: Sequence[PolicyAction], change: float) -> Text:
+    """What rates were set to, each by the id that shows it."""
+    day = actions[0].effective_date
+    levels = [(SHOWN_BY[one.instrument], to_pct(one.value)) for one in actions if isinstance(one.value, float)]
+    zh = "、".join(f"{name} {level:.2f}%" for name, level in levels)
+    en = ", ".join(f"{name} {level:.2f}" for name, level in levels)
+    return Text(
+        f"{zh}，自 {day} 起（变动 {change:+.0f} 个基点，记录未载）",
+        f"{en} percent from {day} ({change:+.0f} bp, not in the record)",
+    )
 
 
 def _joined(parts: Sequence[Text]) -> Text:
