@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError, UnitError
 from fedsheet.core.lazy import pd
+from fedsheet.core.notes import Remark
 from fedsheet.core.units import Unit
 from fedsheet.core.units import unit as named
 
@@ -167,8 +168,9 @@ class Series:
         asked = None if day is None else parse_date(day)
         n = len(self) if asked is None else int(np.searchsorted(self.days, np.datetime64(asked), side="right"))
         if not n:
-            said = f" on or before {asked}" if asked is not None else ""
-            raise DateRangeError("core.series_observation_2", id=self.id, said=said, span=self._span())
+            if asked is None:
+                raise DateRangeError("core.series_empty", id=self.id)
+            raise DateRangeError("core.series_observation_2", id=self.id, asked=asked, span=self._span())
         return _date(self.days[n - 1]), float(self.amounts[n - 1])
 
     def base_at(self, day: date) -> float:
@@ -267,12 +269,15 @@ class Series:
         what = self.definition
         return f"{what.id}: {what.title}", f"{self.unit.name}, {what.timing}, {what.publisher}. {self._span()}"
 
-    def _span(self) -> str:
-        return f"It runs from {self.first_day} to {self.last_day}" if len(self) else "It holds no observation"
+    def _span(self) -> Remark:
+        """From when to when, or that there is nothing."""
+        if not len(self):
+            return Remark.of("core.series_none")
+        return Remark.of("core.series_span", first=self.first_day, last=self.last_day)
 
-    def _neighbours(self, place: int) -> str:
+    def _neighbours(self, place: int) -> Remark:
         near = [_date(self.days[i]) for i in (place - 1, place) if 0 <= i < len(self)]
-        return "Nearest: " + " and ".join(f"{d} ({d:%a})" for d in near) if near else self._span()
+        return Remark.of("core.series_nearest", days=", ".join(map(str, near))) if near else self._span()
 
 
 def _date(day: np.datetime64) -> date:

@@ -83,11 +83,11 @@ def event_position(asset: Asset, event: Event, window_days: int) -> int:
     """Where the close of the event's day stands; named errors outside the figures, on holidays and at the edges."""
     day = np.datetime64(event.date)
     place = int(np.searchsorted(asset.days, day))
-    held = f"{asset.id} is held from {asset.days[0]} to {asset.days[-1]}"
     if place == 0 or place >= asset.days.size or place + window_days - 1 >= asset.days.size:
         raise DateRangeError(
-            "review.events_does_cover_day_window", id=asset.id, window_days=window_days, date=event.date, held=held
-        )
+            "review.events_does_cover_day_window", id=asset.id, window_days=window_days, date=event.date,
+            first=asset.days[0], last=asset.days[-1],
+        )  # fmt: skip
     if asset.days[place] != day:
         raise InputError(
             "review.events_day_close",
@@ -214,8 +214,7 @@ def event_study(
     """
     days = study.window_days if window_days is None else window_days
     if days not in WINDOW_DAYS:
-        known = "1 is the day itself, 2 the day and the next, both from the close before"
-        raise InputError("review.events_window_days_measured", days=days, known=known)
+        raise InputError("review.events_window_days_measured", days=days)
     if not assets:
         raise InputError("review.events_series_asked")
     rows, left_out = [], dict[date, tuple[str, ...]]()
