@@ -132,7 +132,7 @@ def test_an_older_file_of_the_same_series_is_an_error_and_changes_nothing(home, 
     capsys.readouterr()
     assert typed(monkeypatch, "data", "import", "AGE", str(old), *words) == 2
     said = capsys.readouterr()
-    assert "stale" in said.err
+    assert "its newest date is 2020-02-01, and 2020-03-01 was seen before" in said.err
     assert (said.err.count("\n"), said.out) == (1, "")
     assert len(fedsheet.series("AGE").values) == 3
 
