@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import get_args
 
@@ -259,3 +260,26 @@ def test_the_gdp_of_the_quarter_before_is_a_neighbour() -> None:
     assert judged.neighbour.kind == "quarter"
     for language, said in (("en", "over another quarter"), ("zh", "换用相邻季度")):
         assert said in verdicts.why(judged, Words(language))
+
+
+def test_a_reason_from_an_error_calls_the_series_by_name_and_speaks_one_language() -> None:
+    world = evidence(series("RRPONTSYD", {"2024-03-25": 1.0, "2024-03-26": 2.0}))
+    question = '{ of = "RRPONTSYD", answer = "at", on = 2010-01-04 }, expected = 1, unit = "pct"'
+    judged = check(parse_claims((FILE % question).encode(), "mine.toml"), world)[0]
+    assert judged.primary.outcome is Outcome.NOT_JUDGED
+    assert "ON RRP take-up has no value on or before 2010-01-04. It runs from 2024-03-25" in verdicts.why(
+        judged, Words("en")
+    )
+    zh = verdicts.why(judged, Words("zh")).replace("as written", "").replace("ON RRP", "")
+    assert not re.search("[A-Za-z]{2,}", zh), zh
+
+
+@pytest.mark.parametrize("test", [
+    '{ of = "DAYS", above = "PAID", answer = "share" }, expected = 5, unit = "pct"',
+    '{ of = "DAYS", answer = "mean" }, expected = 5, unit = "usd_bn"',
+])  # fmt: skip
+def test_kinds_of_numbers_are_named_in_chinese(test: str) -> None:
+    zh = verdicts.why(_of(test), Words("zh"))
+    assert "利率或占比" in zh
+    assert "金额" in zh
+    assert "rate or ratio" not in zh

@@ -187,11 +187,14 @@ class Values:
         own = next((name for name in self.name if name in importable()), None)
         if own:
             return NotHeldError(own)
-        return DateRangeError(f"claims.evidence_no_value_{place}", label=self.label, span=self.span(), **days)  # type: ignore[arg-type]  # `where` is none of them
+        told = {"label": self.label, "first": self.first, "last": self.last, **days}
+        return DateRangeError(f"claims.evidence_no_value_{place}", **told)  # type: ignore[arg-type]  # `where` is none of them
 
-    def span(self) -> str:
-        """From when to when it runs, for messages."""
-        return f"It runs from {self.first} to {self.values.index[-1].date()}"
+    @property
+    def last(self) -> date:
+        """The last observation date."""
+        last: date = self.values.index[-1].date()
+        return last
 
 
 def values(evidence: Evidence, series: str, minus: str | None = None) -> Values:

@@ -14,7 +14,8 @@ from fedsheet.claims.evidence import WEEK_OF, Found, KnownWhen, Told
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
 from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
-from fedsheet.core.notes import said
+from fedsheet.core.errors import FedsheetError
+from fedsheet.core.notes import Remark, said
 from fedsheet.core.text import Text
 from fedsheet.present.formats import MINUS
 from fedsheet.present.text import Words
@@ -197,10 +198,24 @@ def _base(value: Scalar, unit: ClaimUnit) -> Measure:
     return Measure(value if isinstance(value, date | bool) else float(value) * unit.scale, unit)
 
 
+def _named(reason: str, words: Words) -> str:
+    """A reason with its series called by name, where it has one."""
+    facts = getattr(reason, "facts", ())
+    if not any(isinstance(fact.values.get("label"), str) for fact in facts):
+        return reason
+    return Remark(*(_with_name(fact, words) for fact in facts))
+
+
+def _with_name(fact: FedsheetError, words: Words) -> FedsheetError:
+    label = fact.values.get("label")
+    named = {"label": series_name(label, words)} if isinstance(label, str) else {}
+    return FedsheetError(fact.key, where=fact.where, **(dict(fact.values) | named))
+
+
 def missing(result: TestResult, words: Words) -> str:
     """Why a test is not decided: which series would decide it and how it comes in, or what is wrong as it is asked."""
     if result.reason:
-        return said(result.reason, words.language).rstrip(".。")
+        return said(_named(result.reason, words), words.language).rstrip(".。")
     if result.few is not None:
         n, least = result.few
         return words("claims.missing.few", series=series_name(result.missing, words), n=n, least=least)
