@@ -10,6 +10,7 @@ import numpy as np
 from fedsheet.portfolio.scenario.levers import LEVELS
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
+from fedsheet.present.text import slug
 
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.sizing import Sizing
@@ -43,7 +44,10 @@ def sizing(found: Sizing, words: Words) -> Exhibit:
     ]  # fmt: skip
     last = min(YEAR, len(found.months)) - 1
     low, middle, high = (float(x) for x in found.total[:, last])
-    caption = words("portfolio.sizing_caption", months=last + 1, share=found.share, low=low, middle=middle, high=high)
+    base = words(f"portfolio.sizing_of_{slug(found.of)}")
+    caption = words(
+        "portfolio.sizing_caption", months=last + 1, share=found.share, base=base, low=low, middle=middle, high=high
+    )
     table = Table.of("project-sizing", words, _columns(SIZING), rows)
     notes = (words("portfolio.sizing_rule"), words("portfolio.sizing_even"))
     shown = Exhibit.of(words, table, caption, source(words, "board", "nyfed", "bea"), *notes)
