@@ -93,6 +93,12 @@ def test_refused_with_row_and_reason(name: str) -> None:
     assert reason in str(caught.value)
 
 
+@pytest.mark.parametrize("raw", [b"\xef", b"\xef\xbb", b"\xef\xbb\xbf"])
+def test_a_mark_of_utf_8_alone_is_no_table(raw: bytes) -> None:
+    with pytest.raises(InputError, match="file"):
+        read(raw)
+
+
 # The New York Fed's export of a reference rate; figures made up.
 RATES = """Effective Date,Rate Type,Rate (%),1st Percentile (%),99th Percentile (%),Volume ($Billions),Footnote ID
 01/16/2024,SOFR,5.32,5.29,5.40,1800,

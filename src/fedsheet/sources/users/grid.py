@@ -25,6 +25,7 @@ MAX_CELLS = 2_000_000
 MAX_TEXT = 1_000
 MAX_ROW_TEXT = 400_000  # characters: as many columns as may be, of labels
 LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)?")
+CUT_MARKS = (codecs.BOM_UTF8[:1], codecs.BOM_UTF8[:2])
 _ENCODINGS = ("utf-8-sig", "gb18030")
 DECIMAL_COMMA = re.compile(r"^[+-]?[\d. ]*\d,\d+$")
 DECIMAL, DECIMAL_IN_IMPORT = "sources.user_grid_row_may_decimal_comma_2", "sources.user_import_row_decimal_comma"
@@ -132,6 +133,8 @@ def _decoded(raw: bytes, path: Path) -> str:
 
 def encoding_of(raw: bytes, path: Path) -> str:
     """UTF-8, UTF-16 with its mark, or GB 18030 as Wind writes it; told piece by piece, so that no text is held."""
+    if raw in CUT_MARKS:  # which a decoder that is fed in pieces takes for a text of nothing
+        raise InputError("sources.user_grid_text_file_2", path=path)
     for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS:
         try:
             pieces = codecs.iterdecode((raw[at : at + PIECE] for at in range(0, len(raw), PIECE)), encoding)
