@@ -134,6 +134,14 @@ def test_an_answer_held_already_is_not_sent_again_and_long_ones_are_packed(ask: 
     assert ask.get("/v1/series/SOFR?rows=499").headers["etag"] != answer.headers["etag"]
 
 
+def test_a_head_tells_what_a_get_would_bring(ask: Asker) -> None:
+    whole = ask.get("/v1/series/SOFR?rows=500")
+    head = requests.head(
+        f"{ask.base}/v1/series/SOFR?rows=500", headers={"authorization": f"Bearer {ask.read}"}, timeout=60
+    )
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", whole.headers["etag"])
+
+
 def test_claims_and_pictures_need_the_scope_to_compute(ask: Asker) -> None:
     text = (REPOSITORY / "src/fedsheet/runs/examples/claims.toml").read_text("utf-8")
     assert "needs compute" in refused(ask.post("/v1/claims", ask.read, json={"claims": text}), 403)

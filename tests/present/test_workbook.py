@@ -189,7 +189,8 @@ def test_an_axis_that_is_cut_has_round_numbers_and_shares_are_percent_at_either_
     assert xlsx_charts._cut(29667.03, 31467.0) == {"min": 29500, "max": 31500, "major_unit": 500, "num_format": "#,##0"}
     values = pd.Series([1.0, 2.0, 3.0], pd.date_range("2024-01-01", periods=3))
     frame, name = style.Frame(date(2024, 1, 1), date(2024, 1, 3)), "rate (adjusted)"
-    left, right = style.lines({"jobs": values}, title="mn"), style.lines({f"{name} (right)": values}, axis="right")
+    left = style.lines({"jobs": values}, title="mn")
+    right = style.lines({f"{name} (right)": values}, title="%", axis="right")
     figure = dated(style.chart(frame, left, right), "jobs", name)
     forms = (replace(column, form="pct1") if column.label == name else column for column in figure.table.columns)
     made = chart_of(replace(figure, table=replace(figure.table, columns=tuple(forms))))

@@ -335,6 +335,13 @@ def test_exports_hold_every_value(home: Path, tmp_path: Path, ending: str) -> No
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".writing")]
 
 
+def test_stata_keeps_what_each_column_holds(home: Path, tmp_path: Path) -> None:
+    export([fedsheet.vintage()["WALCL"]], tmp_path / "a.dta", licence)
+    with pd.read_stata(tmp_path / "a.dta", iterator=True) as told:
+        assert told.variable_labels()["date"] == "Day of the observation"
+        assert all(told.variable_labels().values())
+
+
 def test_days_in_arrow_are_dates_that_no_time_zone_moves(home: Path, tmp_path: Path) -> None:
     export([fedsheet.vintage()["WALCL"]], tmp_path / "a.arrow", licence)
     export([fedsheet.vintage()["WALCL"]], tmp_path / "a.parquet", licence)

@@ -227,9 +227,15 @@ def _paged(found: dict[str, Any], request: Request, response: Response) -> dict[
 
 
 async def _tagged(request: Request, onward: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Every answer with the digest of its body; one that the asker holds already is not sent again."""
+    """Every answer with the digest of its body; one that the asker holds already is not sent again.
+
+    HEAD is answered as GET, of which the server then sends no body.
+    """
+    method = request.method
+    request.scope["method"] = "GET" if method == "HEAD" else method
     response = await onward(request)
-    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+    request.scope["method"] = method
+    if method not in ("GET", "HEAD") or response.status_code != 200:
         return response
     body = b"".join([part async for part in response.body_iterator])  # type: ignore[attr-defined]  # a streamed answer
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 BY_PYARROW = (".parquet", ".arrow")
 SDMX = ".sdmx.csv"
 MAX_SHEET_ROWS = 1_048_575
-COLUMNS = ("id", "date", "value", "unit", "publisher", "licence")
+# What each column holds, as Stata keeps it beside the name.
+COLUMNS: dict[Hashable, str] = {
+    "id": "Series", "date": "Day of the observation", "value": "Value in its unit", "unit": "Unit of the value",
+    "publisher": "Publisher", "licence": "Licence of the publisher",
+}  # fmt: skip
 Licence = Callable[[SeriesDefinition], str]
 
 
@@ -117,7 +121,8 @@ def _stata(rows: pd.DataFrame) -> bytes:
     for name in [str(name) for name in rows.select_dtypes(["str", "object"]).columns]:
         told[name] = rows[name].astype(object).where(rows[name].notna(), "")
     days: dict[Hashable, Literal["td"]] = dict.fromkeys(rows.select_dtypes("datetime").columns, "td")
-    told.to_stata(out, write_index=False, version=118, convert_dates=days)  # type: ignore[arg-type]  # stubs: Never
+    labels = {name: label for name, label in COLUMNS.items() if name in rows}
+    told.to_stata(out, write_index=False, version=118, convert_dates=days, variable_labels=labels)  # type: ignore[arg-type]  # stubs: Never
     return out.getvalue()
 
 
