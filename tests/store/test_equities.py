@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import fedsheet
-from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.errors import DateRangeError
 from support import snapshot_vintage
 
 
@@ -40,5 +40,5 @@ def test_without_a_day_all_that_is_held_is_known_whatever_the_clock_says(
 def test_nothing_later_than_the_day_is_known() -> None:
     assert fedsheet.series("SP500_ARCH", as_of="2010-03-31").values.index[-1].date() == date(2010, 3, 31)
     assert "SP500_ARCH" not in snapshot_vintage("1998-12-31")
-    with pytest.raises(UnknownNameError):
+    with pytest.raises(DateRangeError, match="No value of 'SP500_ARCH' was known as of 1998-12-31"):
         fedsheet.series("SP500_ARCH", as_of="1998-12-31")

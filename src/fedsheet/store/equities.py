@@ -47,6 +47,10 @@ def _day(text: str) -> str:
 
 def with_equities(known: Vintage) -> Vintage:
     """The same vintage with the closes up to its day; unchanged where the package is not installed."""
+    days, _ = _closes()
+    if not len(days):
+        return known
+    known = replace(known, first_known={**known.first_known, DEFINITION.id: days[0].item()})
     series = _sp500(known.as_of)
     if series is None:
         return known
@@ -55,7 +59,7 @@ def with_equities(known: Vintage) -> Vintage:
 
 
 def _sp500(as_of: date) -> Series | None:
-    """Closes up to `as_of`; None where nothing was known yet or nothing can be read."""
+    """Closes up to `as_of`; None where nothing was known yet."""
     days, closes = _closes()
     known = int(days.searchsorted(np.datetime64(as_of), side="right"))
     return Series.of(DEFINITION, days[:known], closes[:known]) if known else None

@@ -306,11 +306,11 @@ def quantity_name(quantity: str, words: Words) -> str:
 def horizons(found: tuple[Score, ...], words: Words) -> Exhibit:
     """Mean absolute errors by whole years ahead, of projections whose outcome is held."""
     columns = (
-        Column("years_ahead"), Column("projections", "int"),
+        Column("years_ahead", "text", ""), Column("_years_ahead"), Column("projections", "int"),
         *(Column(key, "money", f"outlook.forecaster_{key}") for key in ("official", "ours", "unchanged", "trend")),
     )  # fmt: skip
     rows = [
-        (h.years.replace("-", "–"), h.n, h.official_usd, h.ours_usd, h.unchanged_usd, h.trend_usd)
+        (h.years, h.years.replace("-", "–"), h.n, h.official_usd, h.ours_usd, h.unchanged_usd, h.trend_usd)
         for h in by_horizon(found)
     ]
     table = Table.of("outlook-scorecard-horizons", words, columns, rows)
