@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from fedsheet.cli.project import _write_xlsx, project
+from fedsheet.cli.output import ALWAYS_READ
+from fedsheet.cli.project import READS, _write_xlsx, project
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.present.text import Words
 
@@ -102,6 +103,8 @@ def test_an_unknown_scenario_is_a_named_error():
         (("taper-2021", "--format", "xlsx", "--out", "/no/such/folder/x.xlsx"), "cannot be written"),
         (("today", "--format", "csv", "--out", "x.csv"), "--out is for --format xlsx"),
         (("--list", "--format", "xlsx"), "not written as xlsx"),
+        (("sizing", "--of", "bank_credit"), "without the share of it"),
+        (("sizing", "--from", "2026-01-07", "--from", "2026-01-14"), "Several --from"),
         (("today", "--paths", "5", "--from", "2022-02-16", "--holdings", "none.csv"), "'none.csv' is not a file"),
     ],
 )
@@ -109,6 +112,34 @@ def test_no_option_is_left_aside_in_silence(options, words):
     found = _run(*options).exception
     assert isinstance(found, InputError)
     assert words in str(found)
+
+
+WAYS = {
+    "sizing": ["sizing"], "levers": ["levers"], "score": ["score"], "--backtest": ["--backtest"], "--list": [],
+    "score --kept": ["score", "--kept"], "score --coverage": ["score", "--coverage"],
+    "score --liabilities": ["score", "--liabilities"], "score --official": ["score", "--official"],
+    "SCENARIO": ["today"], "SCENARIO --paths N": ["today", "--paths", "5"],
+}  # fmt: skip
+GIVEN = {
+    "opens": ("--from", "2026-01-07"), "until": ("--until", "2026-12-31"), "seed": ("--seed", "3"),
+    "holdings": ("--holdings", "mine.csv"), "pools": ("--pools", "mine.csv"), "share": ("--share", "0.1"),
+    "of": ("--of", "gdp"), "keep": ("--keep",),
+}  # fmt: skip
+UNREAD = [(way, name) for way, read in READS.items() for name in GIVEN if name not in read]
+
+
+@pytest.mark.parametrize(("way", "name"), UNREAD)
+def test_an_option_a_way_of_asking_does_not_read_is_refused(way, name):
+    found = _run(*WAYS[way], *GIVEN[name]).exception
+    assert isinstance(found, InputError)
+    assert f"{GIVEN[name][0]} would change nothing with `fedsheet project {way}`" in str(found)
+
+
+def test_every_option_belongs_to_some_way_of_asking():
+    import inspect
+
+    read = {name for names in READS.values() for name in names}
+    assert read == set(inspect.signature(project).parameters) - {"ctx", "scenario", *ALWAYS_READ}
 
 
 def test_a_negative_seed_is_refused():

@@ -47,6 +47,20 @@ def test_a_higher_share_asks_for_more_bills(found):
     assert of_banks.of == "bank credit"
 
 
+def test_a_base_without_its_share_is_refused():
+    with pytest.raises(InputError, match="without the share"):
+        sizing(of="bank_credit", vintage=snapshot_vintage(AS_OF))
+
+
+def test_a_share_out_of_reach_is_not_told_as_kept():
+    # The ceiling of 60 bn a month leaves reserves near a tenth of GDP, whatever share is aimed at.
+    found = sizing(share=0.9, until=date(2027, 3, 31), n_paths=20, seed=3, vintage=snapshot_vintage(AS_OF))
+    caption = exhibits.sizing(found, Words("en")).caption
+    assert "To bring reserves to 90.0% of GDP" in caption
+    assert f"reserves are then {found.reserves_share[1, len(found.months) - 1]:.1%} of GDP" in caption
+    assert found.reserves_share[1].max() < 0.15
+
+
 def test_a_scenario_without_a_share_is_refused():
     with pytest.raises(InputError, match="nothing to size"):
         sized(setting("runoff-resumed", date(2027, 6, 30)), 10, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -32,6 +32,7 @@ Language = Annotated[
         help="Language of the texts: zh or en; FEDSHEET_LANG sets it for good.",
     ),
 ]  # fmt: skip
+ALWAYS_READ = ("format_name", "lang")
 PIPE_WIDTH = 160
 Answer: TypeAlias = "Exhibit | tuple[Exhibit, object]"
 
@@ -63,6 +64,22 @@ def one_of(**views: bool) -> str:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
         raise InputError("cli.output_show_different_tables", options=options)
     return "".join(asked)
+
+
+def refuse_unread(ctx: typer.Context, reads: Iterable[str], way: str) -> None:
+    """Refuse an option given on the command line that this way of asking does not read: it would change nothing."""
+    read = {*reads, *ALWAYS_READ}
+    unread = [
+        each.opts[-1] for each in ctx.command.params
+        if each.name not in read and _is_given(ctx, each.name or "") and each.param_type_name == "option"
+    ]  # fmt: skip
+    if unread:
+        raise InputError("cli.output_option_unread", options=", ".join(unread), way=way)
+
+
+def _is_given(ctx: typer.Context, name: str) -> bool:
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def emit(shown: Exhibit, format_name: str, words: Words, json_object: object = None) -> None:

@@ -21,6 +21,20 @@ if TYPE_CHECKING:
 SCORE = "score"
 FORMATS = ("table", "csv", "json", "xlsx")
 STUDIES = ("sizing", "levers")
+# What each way of asking reads besides format and language; any other option would change nothing, and is refused.
+READS = {
+    "sizing": ("opens", "until", "paths", "seed", "share", "of"),
+    "levers": ("seed",),
+    "score": ("opens", "pooled"),
+    "score --kept": ("kept",),
+    "score --coverage": ("coverage",),
+    "score --liabilities": ("liabilities",),
+    "score --official": ("official",),
+    "--backtest": ("backtest", "out"),
+    "--list": ("list_all", "out"),
+    "SCENARIO": ("opens", "until", "holdings", "pools", "policy_path", "keep", "out"),
+    "SCENARIO --paths N": ("opens", "until", "holdings", "pools", "keep", "out", "paths", "seed", "accelerator"),
+}
 
 ScenarioArgument = Annotated[
     str,
@@ -51,10 +65,11 @@ OutOption = Annotated[
     str, typer.Option(help="File to write an xlsx to; SCENARIO.xlsx in the working folder if left out.")
 ]
 ShareOption = Annotated[float, typer.Option(min=0, max=1, help="With sizing: reserves to keep; 0 is the scenario's.")]
-OfOption = Annotated[str, typer.Option(help="With sizing: share of gdp or bank_credit.")]
+OfOption = Annotated[str, typer.Option(help="With sizing and --share: share of gdp or bank_credit.")]
 
 
 def project(
+    ctx: typer.Context,
     scenario: ScenarioArgument = "",
     opens: OpensOption = None,
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
@@ -79,26 +94,27 @@ def project(
     lang: Language = "en",
 ) -> None:
     """SOMA, the Fed's balance sheet and its income, projected to Wednesdays and month-ends; amounts in USD bn."""
-    from fedsheet.cli.output import check_format, emit, words_of
+    from fedsheet.cli.output import check_format, emit, one_of, refuse_unread, words_of
     from fedsheet.core.dates import parse_date
 
-    if scenario in STUDIES:
-        _study(scenario, (opens or [""])[0], until, paths, seed, share, of, format_name, lang)
-        return
-    check_format(format_name, FORMATS)
+    check_format(format_name, FORMATS if scenario not in (SCORE, *STUDIES) else FORMATS[:3])
     words = words_of(lang)
-    days = [parse_date(day, what="--from date") for day in opens or ()]
-    views = {"kept": kept, "pooled": pooled, "coverage": coverage, "liabilities": liabilities,
-             "official": official}  # fmt: skip
-    _check_score(scenario == SCORE, views, days, keep)
-    if scenario == SCORE:
-        _print_scores(views, days, format_name, lang)
-        return
     _check_together(scenario, paths, accelerator, policy_path, (holdings, pools), backtest)
-    _check_file(list_all or not (scenario or backtest), format_name, out)
-    first = days[0] if days else None
+    view = one_of(kept=kept, pooled=pooled, coverage=coverage, liabilities=liabilities, official=official)
+    lists = list_all or not (scenario or backtest)
+    way = _way(scenario, view, paths, lists=lists, backtest=backtest)
+    refuse_unread(ctx, READS[way], f"fedsheet project {way}")
+    days = [parse_date(day, what="--from date") for day in opens or ()]
     last = parse_date(until, what="--until date") if until else None
-    if list_all or not (scenario or backtest):
+    if scenario == SCORE:
+        _print_scores(view, days, format_name, words)
+        return
+    first = _one_day(days)
+    if scenario in STUDIES:
+        emit(_study(scenario, first, last, paths, seed, share, of, words), format_name, words)
+        return
+    _check_file(lists, format_name, out)
+    if lists:
         emit(_scenarios(words), format_name, words)
         return
     shown, shape = _backtest(words) if backtest else _projected(
@@ -112,25 +128,35 @@ def project(
     emit(shown, format_name, words, shape)
 
 
-def _check_score(is_score: bool, views: dict[str, bool], days: list[date], keep: bool) -> None:
-    """Refuse what belongs to `score` elsewhere, and what does not belong there."""
+def _way(scenario: str, view: str, paths: int, *, lists: bool, backtest: bool) -> str:
+    """Which way of asking this is, of `READS`."""
+    if scenario == SCORE:
+        return SCORE if view in ("", "pooled") else f"{SCORE} --{view}"
+    if scenario in STUDIES:
+        return scenario
+    if lists:
+        return "--list"
+    if backtest:
+        return "--backtest"
+    return "SCENARIO --paths N" if paths else "SCENARIO"
+
+
+def _one_day(days: list[date]) -> date | None:
+    """The one day of opening; several are for scores."""
     from fedsheet.core.errors import InputError
 
-    if is_score and keep:
-        raise InputError("cli.project_score_keeps_nothing")
-    if not is_score and (any(views.values()) or len(days) > 1):
-        raise InputError("cli.project_score_options")
+    if len(days) > 1:
+        raise InputError("cli.project_several_openings")
+    return days[0] if days else None
 
 
-def _print_scores(views: dict[str, bool], days: list[date], format_name: str, lang: str) -> None:
+def _print_scores(view: str, days: list[date], format_name: str, words: Words) -> None:
     """Past openings scored; one of the views, or every line of every opening."""
-    from fedsheet.cli.output import check_format, emit, one_of, words_of
+    from fedsheet.cli.output import emit
     from fedsheet.present.exhibits import outlook as outlook_exhibits
     from fedsheet.present.exhibits import projections as exhibits
     from fedsheet.runs import outlook, projections
 
-    check_format(format_name)
-    view, words = one_of(**views), words_of(lang)
     if view == "kept":
         emit(exhibits.ledger(projections.ledger(), words), format_name, words)
     elif view == "coverage":
@@ -145,25 +171,20 @@ def _print_scores(views: dict[str, bool], days: list[date], format_name: str, la
 
 
 def _study(
-    name: str, opens: str, until: str, paths: int, seed: int, share: float, of: str, format_name: str, lang: str,
-) -> None:  # fmt: skip
+    name: str, first: date | None, last: date | None, paths: int, seed: int, share: float, of: str, words: Words
+) -> Exhibit:
     """Bills a month that keep reserves at a share, or what could lower that share."""
-    from fedsheet.cli.output import emit, words_of
-    from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
     from fedsheet.present.exhibits import purchases as exhibits
     from fedsheet.runs import purchases as runs
 
-    words = words_of(lang)
     if name == "levers":
-        emit(exhibits.levers(runs.levers(seed=seed), words), format_name, words)
-        return
+        return exhibits.levers(runs.levers(seed=seed), words)
     if of not in ("gdp", "bank_credit"):
-        raise UnknownNameError("base", of, ("gdp", "bank_credit"))
-    first, last = (parse_date(day, what="date") if day else None for day in (opens, until))
+        raise UnknownNameError("base", of, ("gdp", "bank_credit"), where="--of")
     kind: Literal["gdp", "bank_credit"] = "gdp" if of == "gdp" else "bank_credit"
     found = runs.sizing("today", share or None, kind, first, last, paths or runs.N_PATHS, seed)
-    emit(exhibits.sizing(found, words), format_name, words)
+    return exhibits.sizing(found, words)
 
 
 def _check_together(

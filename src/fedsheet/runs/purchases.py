@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from fedsheet.core.dates import add_months
+from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.liabilities.rules import gdp_path
 from fedsheet.portfolio.many_paths.sizing import Sizing
@@ -26,8 +27,13 @@ def sizing(
     opens: AsOf = None, until: AsOf = None, n_paths: int = N_PATHS, seed: int = 1, *,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Sizing:  # fmt: skip
-    """Bills by month that keep reserves at `share` of GDP or bank credit; the scenario's own share where left out."""
+    """Bills by month that keep reserves at `share` of GDP or bank credit; the scenario's own share where left out.
+
+    A share of bank credit has to be given, as a scenario's own share is one of its own base: `InputError`.
+    """
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    if share is None and of != "gdp":
+        raise InputError("portfolio.sizing_share_of_what", where="<of>")
     if share is not None:
         kept = described.spec.reserve_management
         keep = kept.model_copy(update={"share": share, "of": of}) if kept else Keep(share=share, of=of)

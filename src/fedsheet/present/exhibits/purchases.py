@@ -45,9 +45,11 @@ def sizing(found: Sizing, words: Words) -> Exhibit:
     last = min(YEAR, len(found.months)) - 1
     low, middle, high = (float(x) for x in found.total[:, last])
     base = words(f"portfolio.sizing_of_{slug(found.of)}")
+    least, then, most = (float(x) for x in found.reserves_share[:, last])
     caption = words(
-        "portfolio.sizing_caption", months=last + 1, share=found.share, base=base, low=low, middle=middle, high=high
-    )
+        "portfolio.sizing_caption", months=last + 1, share=found.share, base=base, low=low, middle=middle, high=high,
+        then=then, least=least, most=most,
+    )  # fmt: skip
     table = Table.of("project-sizing", words, _columns(SIZING), rows)
     notes = (words("portfolio.sizing_rule"), words("portfolio.sizing_even"))
     shown = Exhibit.of(words, table, caption, source(words, "board", "nyfed", "bea"), *notes)
