@@ -334,3 +334,11 @@ def test_mistakes_of_tokens() -> None:
     assert not tokens.Token("a", "b", ("update",), "", "", "").may("read")
     late = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
     assert tokens.Token("a", "b", ("read",), "", late, "").is_over(datetime.now(UTC))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_an_address_gives_is_told_in_the_language_asked_for(ask: Asker, lang: str) -> None:
+    told = ask.get("/v1", params={"lang": lang}).json()["addresses"]
+    assert len(told) > 5
+    assert {bool(re.search("[\u4e00-\u9fff]", one["gives"])) for one in told} == {lang == "zh"}
+    assert "xx" in refused(ask.get("/v1", params={"lang": "xx"}), 404)

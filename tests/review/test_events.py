@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 import numpy as np
 import pytest
 
+from fedsheet.cli import main
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
 from fedsheet.review.assets import Asset, AssetMeasure
 from fedsheet.review.events import event_study
@@ -79,6 +80,46 @@ def test_a_holiday_among_other_days_is_left_out_and_listed():
     assert [row.date for row in found.rows] == [days[0], days[2]]
     assert found.left_out == {days[1]: (asset.id,)}
     assert found.findings[0].startswith("2011-03-05 has no close of")
+
+
+def test_a_thousand_dates_with_a_holiday_are_taken():
+    """Every second weekday of 2,100; the holiday is the one weekday on which the series has no close."""
+    whole = random_asset(2_100)
+    gap = 401
+    asset = Asset("X", whole.measure, np.delete(whole.days, gap), np.delete(whole.level, gap))
+    days = [date.fromisoformat(str(day)) for day in whole.days[1:2_001:2]]
+    assert len(days) == 1_000
+    found = event_study(a_set(*days), [asset], n_draws=50)
+    holiday = date.fromisoformat(str(whole.days[gap]))
+    assert found.left_out == {holiday: ("X",)}
+    assert [row.date for row in found.rows] == [day for day in days if day != holiday]
+
+
+def test_a_file_of_a_thousand_dates_is_a_command(tmp_path, monkeypatch, capsys):
+    """Every fourth weekday from 2010 on; Christmas Day of 2012, without a close, is listed and not refused."""
+    weekdays = [day for n in range(6_000) if (day := date(2010, 1, 4) + timedelta(days=n)).weekday() < 5]
+    days = weekdays[::4][:1_000]
+    assert date(2012, 12, 25) in days
+    events = "".join(f"[[event]]\ndate = {day}\nwhat = 'x'\n" for day in days)
+    file = tmp_path / "mine.toml"
+    file.write_text(f"title = 't'\nsource = 's'\n{events}")
+    monkeypatch.setattr("sys.argv", ["fedsheet", "review", "events", str(file), "--series", "DGS10"])
+    with pytest.raises(SystemExit) as left:
+        main.run()
+    assert left.value.code == 0
+    assert "2012-12-25 is a day without a close of DGS10: left out of the sum." in capsys.readouterr().out
+
+
+def test_every_date_outside_a_series_is_named_at_once():
+    early = [date(2001, 1, 2) + timedelta(days=one) for one in range(12)]
+    with pytest.raises(DateRangeError, match=r"12 of 13 dates: 2001-01-02, .*2001-01-11 …"):
+        event_study(a_set(*early, date(2011, 3, 1)), [random_asset()])
+
+
+def test_dates_that_leave_no_other_days_are_refused():
+    asset = random_asset(40)
+    with pytest.raises(InputError, match="leave no day"):
+        event_study(a_set(*(date.fromisoformat(str(day)) for day in asset.days[1:])), [asset])
 
 
 def test_a_window_that_runs_out_of_the_figures():

@@ -391,3 +391,14 @@ def test_the_market_says_whether_reserves_are_enough(workbench: Workbench) -> No
     blocks = page_of(workbench, BY_NAME["market"], lang="en").blocks
     assert any("gauges agree" in getattr(block, "text", "") for block in blocks)
     assert "market-adequacy" in {getattr(block, "id", "") for block in blocks}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_address_that_is_none_is_told_in_one_language(workbench: Workbench, lang: str, method: str) -> None:
+    where = "/api/v1/nothing" if method == "GET" else "/api/v1/market"
+    with workbench.client() as client:
+        answer = client.request(method, where, params={"lang": lang}, json={} if method == "POST" else None)
+    assert answer.status_code == (404 if method == "GET" else 405)
+    told = answer.json()["error"]
+    assert {bool(re.search("[\u4e00-\u9fff]", told[part])) for part in ("what", "do")} == {lang == "zh"}

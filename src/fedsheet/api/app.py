@@ -45,16 +45,17 @@ REFUSED: dict[int | str, dict[str, Any]] = {
         429: "Too many at once", 503: "Not done in time",
     }.items()
 }  # fmt: skip
+# Method, address, the message `api.` that says what it gives, and the scope it needs.
 ADDRESSES = (
-    m.Address(method="GET", path="/v1", gives="this list", scope="read"),
-    m.Address(method="GET", path="/v1/series", gives="every series: id, unit, span, publisher", scope="read"),
-    m.Address(method="GET", path="/v1/series/{id}", gives="one series as known on a day", scope="read"),
-    m.Address(method="GET", path="/v1/exhibits", gives="every table and figure by name", scope="read"),
-    m.Address(method="GET", path="/v1/exhibits/{name}", gives="one as `fedsheet show` gives it", scope="by exhibit"),
-    m.Address(method="GET", path="/v1/pictures/{name}", gives="a figure as PNG or SVG", scope="compute"),
-    m.Address(method="POST", path="/v1/claims", gives="verdicts on claims", scope="compute"),
-    m.Address(method="POST", path="/v1/update", gives="what is due, brought and checked", scope="update"),
-    m.Address(method="GET", path="/widgets.json", gives="the same for OpenBB Workspace", scope="read"),
+    ("GET", "/v1", "api.list", "read"),
+    ("GET", "/v1/series", "api.every_series", "read"),
+    ("GET", "/v1/series/{id}", "api.one_series", "read"),
+    ("GET", "/v1/exhibits", "api.every_exhibit", "read"),
+    ("GET", "/v1/exhibits/{name}", "api.one_exhibit", "by exhibit"),
+    ("GET", "/v1/pictures/{name}", "api.picture", "compute"),
+    ("POST", "/v1/claims", "api.claims", "compute"),
+    ("POST", "/v1/update", "api.update", "update"),
+    ("GET", "/widgets.json", "api.widgets", "read"),
 )
 
 
@@ -107,9 +108,13 @@ def create(origins: tuple[str, ...] = ()) -> FastAPI:
 
 def _reads(app: FastAPI, in_time: InTime) -> None:
     @app.get("/v1", response_model=m.Index)
-    def index() -> m.Index:
+    def index(lang: Lang = "en") -> m.Index:
         """Where to begin: every address with what it gives and the scope it needs."""
-        return m.Index(name="fedsheet", version=app.version, addresses=list(ADDRESSES))
+        words = answers.words_of(lang)
+        listed = [
+            m.Address(method=how, path=path, gives=words(key), scope=needed) for how, path, key, needed in ADDRESSES
+        ]
+        return m.Index(name="fedsheet", version=app.version, addresses=listed)
 
     @app.get("/v1/series", response_model=m.Told)
     async def listed(

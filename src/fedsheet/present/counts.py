@@ -1,5 +1,6 @@
-"""How many of how many: where it is all of them or none, a sentence says so instead of a number twice.
+"""Counts in sentences: one is no plural; all of so many, or none of them, is said in words and not by a number twice.
 
+singular("{n:int} replies are held", {"n": 1})   {n:int} reply is held
 said_whole("6 of 6 rules lie above", "en")      all 6 rules lie above
 said_whole("6 条规则中 6 条高于中点", "zh")       6 条规则全部高于中点
 said_whole("2024 年共触发 0 天", "zh")           2024 年未触发
@@ -8,6 +9,50 @@ said_whole("2024 年共触发 0 天", "zh")           2024 年未触发
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from numbers import Number
+
+# What messages count; a test holds that no other noun stands behind a count.
+_PLURALS = (
+    "actions agents batches brackets bytes cases cells changes characters claims classes closes colours columns "
+    "conditions contracts counts courses dates days decisions digits dollars draws effects episodes errors estimates "
+    "events facilities facts fields figures gaps gauges jobs kinds lags levels lines meetings months numbers "
+    "observations openings orders outcomes pages parts paths points programmes projections quarters questions rates "
+    "regimes relations replies requests responses results rounds routes rows rules runoffs scenarios seconds sectors "
+    "series sets settlements sheets shocks statements sums surprises tables terms tests texts titles tokens values "
+    "votes warnings ways wednesdays weeks windows words workers years yields"
+)
+NOUNS = frozenset(_PLURALS.split())
+_VERBS = {"are": "is", "were": "was", "have": "has", "do": "does"} | {
+    verb: f"{verb}s" for verb in ("lie", "sum", "differ", "come", "agree", "listen", "hold", "run", "keep", "fall")
+}
+_COUNTED = re.compile(
+    r"(?P<count>\{(?P<name>\w+)(?::(?:int|text|general|,))?\}(?: (?!(?:of|and|or|in|on|to|by|as)\b)[a-z-]+){0,2}?) "
+    rf"(?P<noun>{'|'.join(sorted(NOUNS))})\b(?: (?P<verb>{'|'.join(_VERBS)})\b)?",
+    re.IGNORECASE,
+)
+
+
+def singular(template: str, values: Mapping[str, object]) -> str:
+    """An English template whose counts of one stand before a singular, and its verb."""
+    ones = {name for name, value in values.items() if isinstance(value, Number | str) and value in (1, "1")}
+    return (
+        _COUNTED.sub(lambda found: _one(found) if found["name"] in ones else found[0], template) if ones else template
+    )
+
+
+def _one(found: re.Match[str]) -> str:
+    verb = f" {_VERBS[found['verb']]}" if found["verb"] else ""
+    return f"{found['count']} {_thing(found['noun'])}{verb}"
+
+
+def _thing(plural: str) -> str:
+    if plural == "series":
+        return plural
+    if plural.endswith("ies"):
+        return plural[:-3] + "y"
+    return plural[:-2] if plural.endswith(("sses", "tches")) else plural[:-1]
+
 
 _SEVERAL = r"(?P<all>(?:[2-9]|\d[\d,]*\d))"
 _UNIT = r"(?:个月|[个条轮次项种例组天日份行])"

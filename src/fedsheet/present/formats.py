@@ -151,9 +151,6 @@ def _size(convert: Callable[[float], float], digits: int, unit: str) -> Format:
 
 
 # Things counted in English sentences; a Chinese one says its own measure word.
-COUNTED = ("week", "claim", "window", "round", "observation")
-
-
 def _counted(one: str, many: str) -> Format:
     return lambda number: decimal(number, 0) + (one if round(number) == 1 else many)
 
@@ -238,7 +235,6 @@ _ZH: dict[str, Format] = {
     "times1": _shown(_plain, 1, " 倍"),
     "months": _shown(_plain, 0, " 个月"),
     "quarters": _shown(_plain, 0, " 个季度"),
-    **{f"{one}s": _shown(_plain, 0) for one in COUNTED},
     "days": _shown(_plain, 0, " 天"),
     "years1": _shown(_plain, 1, " 年"),
     "thousands": _shown(_per(1e4), 1, " 万人", signed=True),
@@ -286,7 +282,6 @@ _EN: dict[str, Format] = {
     "months": _counted(" month", " months"),
     "quarters": _counted(" quarter", " quarters"),
     "days": _counted(" day", " days"),
-    **{f"{one}s": _counted(f" {one}", f" {one}s") for one in COUNTED},
     "years1": _shown(_plain, 1, " years"),
     "thousands": _shown(_per(1e3), 0, " thousand", signed=True),
     "millions": _shown(_per(1e6), 2, " million", signed=True),

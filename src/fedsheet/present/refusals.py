@@ -21,6 +21,7 @@ from fedsheet.core.notes import Remark
 from fedsheet.core.notes import said as note_said
 from fedsheet.core.system import system
 from fedsheet.core.text import Text
+from fedsheet.present.counts import singular
 
 PARTS = ("what", "possible", "do")
 TOKEN = re.compile(r"<(later |run )?([a-z][A-Za-z_. 0-9-]*)>")
@@ -141,7 +142,7 @@ def _with_values(found: str, error: FedsheetError, lang: str) -> str:
         kinds = sentences(lang)["kinds"]
         named = {name: str(values[name]) for name in KINDS if name in values}
         values |= {name: kinds.get(kind.replace(" ", "_"), kind) for name, kind in named.items()}
-    return found.format_map(_Held(values))
+    return (found if lang == "zh" else singular(found, values)).format_map(_Held(values))
 
 
 class _Held(dict[str, object]):

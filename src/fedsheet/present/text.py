@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.door import records
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.present.counts import said_whole
+from fedsheet.present.counts import said_whole, singular
 from fedsheet.present.formats import FORMATS, MINUS, UNIT_OF_FORMAT
 
 if TYPE_CHECKING:
@@ -198,8 +198,9 @@ class Words:
         """The message of this key with its places filled; a missing key or value raises."""
         if key not in self._messages:
             raise UnknownNameError("message", key, self._messages, where=f"language {self.language!r}")
+        template = self._messages[key] if self.language == "zh" else singular(self._messages[key], values)
         try:
-            sentence = _Filler(self).format(self._messages[key], **values)
+            sentence = _Filler(self).format(template, **values)
         except KeyError as gap:
             raise InputError(
                 "present.text_message_needs_value", where=f"language {self.language!r}", key_=key, gap=gap

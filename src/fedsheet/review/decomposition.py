@@ -23,7 +23,7 @@ from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_bp
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.assets import Asset, AssetMeasure, asset
-from fedsheet.review.events import event_changes, event_position
+from fedsheet.review.events import event_changes, event_positions
 from fedsheet.review.eventsets import EventSet
 from fedsheet.review.termpremium import TermPremiumModel, affine_loadings, decompose, estimate, month_ends
 from fedsheet.review.windows import Window
@@ -259,7 +259,7 @@ def split_events(vintage: Vintage, history: PremiumHistory, study: EventSet, win
     parts = _parts(vintage, history)
     changes = []
     for part in parts:
-        positions = np.array([event_position(part, e, window_days) for e in study.events], dtype=np.intp)
+        positions = event_positions(part, study.events, window_days)
         changes.append(event_changes(part.scale, positions, window_days))
     by_event = np.stack(changes, axis=1)
     rows = [

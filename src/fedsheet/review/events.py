@@ -23,6 +23,7 @@ from fedsheet.review.hac import hac_fit, newey_west_lags
 from fedsheet.review.placebo import central_band, detectable_change, power, rank_p_value
 
 NEIGHBOURHOOD = 250  # closes on either side of a set from which placebo days come: about a year, the same volatility
+MOST_NAMED = 10  # days outside a series that its refusal names
 NOTICEABLE = 0.0005  # effect per event whose power is stated: 5 bp, or 0.05 percent of a price
 
 
@@ -79,24 +80,25 @@ class EventStudy:
         return {found.series: found for found in self.sums}[series]
 
 
-def event_position(asset: Asset, event: Event, window_days: int) -> int:
-    """Where the close of the event's day stands; named errors outside the figures, on holidays and at the edges."""
-    day = np.datetime64(event.date)
-    place = int(np.searchsorted(asset.days, day))
-    if place == 0 or place >= asset.days.size or place + window_days - 1 >= asset.days.size:
+def event_positions(asset: Asset, events: Sequence[Event], window_days: int) -> NDArray[np.intp]:
+    """Where the closes of the events' days stand; named errors at the edges, outside the figures and on holidays."""
+    days = np.array([event.date for event in events], dtype="datetime64[D]")
+    places = np.searchsorted(asset.days, days)
+    outside = (places == 0) | (places + window_days > asset.days.size)
+    if outside.any():
+        named = [str(day) for day in days[outside]]
         raise DateRangeError(
-            "review.events_does_cover_day_window", id=asset.id, window_days=window_days, date=event.date,
+            "review.events_does_cover_day_window", id=asset.id, window_days=window_days, n=len(named),
+            of=len(events), dates=", ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else ""),
             first=asset.days[0], last=asset.days[-1],
         )  # fmt: skip
-    if asset.days[place] != day:
-        raise InputError(
-            "review.events_day_close",
-            date=event.date,
-            id=asset.id,
-            days=asset.days[place - 1],
-            days_2=asset.days[place],
-        )
-    return place
+    for place, event, day in zip(places, events, days, strict=True):
+        if asset.days[place] != day:
+            raise InputError(
+                "review.events_day_close", date=event.date, id=asset.id, days=asset.days[place - 1],
+                days_2=asset.days[place],
+            )  # fmt: skip
+    return places
 
 
 def with_closes(asset: Asset, study: EventSet) -> EventSet:
@@ -126,7 +128,10 @@ def _pool(n_days: int, positions: NDArray[np.intp], window_days: int) -> NDArray
     taken = (candidates[:, None] - positions[None, :] < window_days) & (
         positions[None, :] - candidates[:, None] < window_days
     )
-    return candidates[~taken.any(axis=1)]
+    found = candidates[~taken.any(axis=1)]
+    if not found.size:
+        raise InputError("review.events_no_other_days", n=positions.size, window_days=window_days)
+    return found
 
 
 def placebo_sums(
@@ -157,7 +162,7 @@ def _sum(asset: Asset, positions: NDArray[np.intp], window_days: int) -> float:
 def _sum_row(asset: Asset, study: EventSet, window_days: int, n_draws: int, seed: int) -> EventSum:
     """One series' sum with its inference."""
     rng = np.random.default_rng([seed, study.dates[0].toordinal(), window_days])
-    positions = np.array([event_position(asset, e, window_days) for e in study.events], dtype=np.intp)
+    positions = event_positions(asset, study.events, window_days)
     draws = placebo_sums(asset.scale, positions, window_days, n_draws, rng)
     summed, band = _sum(asset, positions, window_days), central_band(draws)
     clear = np.array([not e.confounded for e in study.events])
@@ -223,7 +228,7 @@ def event_study(
         events = own[asset.id].events
         for day in sorted(set(study.dates) - set(own[asset.id].dates)):
             left_out[day] = (*left_out.get(day, ()), asset.id)
-        positions = np.array([event_position(asset, e, days) for e in events], dtype=np.intp)
+        positions = event_positions(asset, events, days)
         changes = asset.change(event_changes(asset.scale, positions, days))
         rows += [EventRow(e.date, asset.id, float(c), e.confounded) for e, c in zip(events, changes, strict=True)]
     sums = tuple(_sum_row(asset, own[asset.id], days, n_draws, seed) for asset in assets)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
 from fedsheet.review.assets import Array, Asset
-from fedsheet.review.events import _pool, event_changes, event_position, with_closes
+from fedsheet.review.events import _pool, event_changes, event_positions, with_closes
 from fedsheet.review.eventsets import EventSet
 
 LEAST_EVENTS = 3
@@ -138,7 +138,7 @@ def identify(
         raise InputError(
             "review.identification_set_events", id=study.id, n_events=len(study.events), least_events=LEAST_EVENTS
         )
-    positions = np.array([event_position(aligned, e, window_days) for e in study.events], dtype=np.intp)
+    positions = event_positions(aligned, study.events, window_days)
     event = event_changes(scale, positions, window_days)
     other = event_changes(scale, _pool(days.size, positions, window_days), window_days)
     rng = np.random.default_rng([seed, len(study.events), window_days])

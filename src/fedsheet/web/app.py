@@ -83,7 +83,9 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _absent(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _told(error.status_code, str(error.detail), do=Words(language_of(request))("web.refused_absent_do"))
+    words = Words(language_of(request))
+    what = words("web.refused_method" if error.status_code == 405 else "web.refused_absent")
+    return _told(error.status_code, what, do=words("web.refused_absent_do"))
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
