@@ -17,7 +17,7 @@ from support import shared, snapshot_vintage
 # quarter: real neutral rate and longer-run unemployment, percent (SEP in force at the quarter's end)
 BY_HAND = {
     date(2010, 1, 1): (2.0, 5.1),  # November 2009
-    date(2014, 10, 1): (1.75, 5.35),  # June 2014
+    date(2014, 10, 1): (1.8, 5.35),  # funds rate: median of December 2014, 3.8 as published; unemployment: June 2014
     date(2018, 10, 1): (0.8, 4.4),  # December 2018
     date(2021, 4, 1): (0.5, 4.0),  # March 2021
     date(2022, 10, 1): (0.5, 4.0),

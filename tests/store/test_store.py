@@ -272,7 +272,7 @@ def test_a_reply_changed_on_disk_is_found(tmp_path: Path) -> None:
 def test_what_ships_has_no_finding_but_says_how_much_was_checked(home: Path) -> None:
     (note,) = data_check()
     assert note.severity == "note"
-    assert note.what.startswith("362 statements, 1892 sums: ")  # 24 key dates, eight sums of the release each
+    assert note.what.startswith("362 statements, 1,892 sums: ")  # 24 key dates, eight sums of the release each
 
 
 @pytest.mark.parametrize(
