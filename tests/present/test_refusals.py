@@ -189,3 +189,12 @@ def test_every_chinese_sentence_is_chinese() -> None:
         and not re.search("[\u4e00-\u9fff]", parts["what"])
     ]  # fmt: skip
     assert plain == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "not UTF-8 text (byte 3)"), ("zh", "不是 UTF-8 文本（第 3 字节）")])
+def test_bytes_that_are_no_utf_8_are_told_without_the_codecs_own_words(lang: str, said: str) -> None:
+    with pytest.raises(UnicodeDecodeError) as bad:
+        b"abc\xd6".decode()
+    told = InputError("runs.review_event_file_cannot_read", where="f", error=bad.value).said(lang, "cli")
+    assert said in told
+    assert "codec" not in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -36,6 +37,15 @@ def test_wind_export_with_labels_and_source_line_reads_in_every_encoding_wind_wr
     assert found.values == (50.9, 50.1)
     assert found.labels["指标名称"] == "美国:ISM:制造业PMI"
     assert found.frequency == "M"
+
+
+@pytest.mark.parametrize(
+    "text", ["日期,數值\n2020-01-31,1.5\n2020-02-29,1.6\n", f"{PLAIN}資料來源：中央銀行\n", f"{PLAIN}注：季調\n"]
+)
+def test_big5_is_told_by_the_encodings_tried_and_not_quoted_as_another(text: str) -> None:
+    with pytest.raises(InputError, match="not UTF-8, and read as GB 18030 .* Big5") as told:
+        read(text.encode("big5"))
+    assert not re.search("[\ue000-\uf8ff]", f"{told.value} {told.value.said('zh', 'cli')}")
 
 
 def test_bloomberg_workbook_with_px_last_and_excel_serials_reads_newest_first() -> None:

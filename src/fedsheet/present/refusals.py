@@ -122,6 +122,8 @@ def _plain(value: object, lang: str) -> object:
         return note_said(value, lang)
     if isinstance(value, OSError):
         return note_said(system(value), lang)
+    if isinstance(value, UnicodeDecodeError):
+        return sentences(lang)["doors"]["not_utf8"].format(byte=value.start)
     if isinstance(value, str | ValueError) and MANY_DIGITS in str(value):
         return sentences(lang)["doors"]["many_digits"]
     if lang == "en":

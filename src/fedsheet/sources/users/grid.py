@@ -27,6 +27,7 @@ MAX_ROW_TEXT = 400_000  # characters: as many columns as may be, of labels
 LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)?")
 CUT_MARKS = (codecs.BOM_UTF8[:1], codecs.BOM_UTF8[:2])
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_OF_NO_TEXT = re.compile("[\ue000-\uf8ff]")  # private use: what Big5 read as GB 18030 is full of
 DECIMAL_COMMA = re.compile(r"^[+-]?[\d. ]*\d,\d+$")
 DECIMAL, DECIMAL_IN_IMPORT = "sources.user_grid_row_may_decimal_comma_2", "sources.user_import_row_decimal_comma"
 
@@ -138,7 +139,12 @@ def encoding_of(raw: bytes, path: Path) -> str:
     for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS:
         try:
             pieces = codecs.iterdecode((raw[at : at + PIECE] for at in range(0, len(raw), PIECE)), encoding)
-            if not any("\0" in piece for piece in pieces):
+            for piece in pieces:
+                if "\0" in piece:
+                    break
+                if encoding == "gb18030" and _OF_NO_TEXT.search(piece):
+                    raise InputError("sources.user_grid_other_encoding", where=str(path))
+            else:
                 return encoding
         except UnicodeError:
             continue
