@@ -24,6 +24,9 @@ one's own); those that draw take `seed`, those that write take `lang`. A result 
 numbers, `.tables()` names what it can show.
 
 A run is a pure function of a vintage of the data, a path of policy, a set of assumptions and a seed.
+
+Inside, each floor of those before it: core; sheet, record, instruments; portfolio; review, market, outlook; chain;
+claims; store, sources; present; runs; web, mcp; api; cli, which `__main__` starts. See docs/architecture.md.
 """
 
 from __future__ import annotations

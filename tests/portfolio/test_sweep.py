@@ -271,9 +271,9 @@ def test_room_and_time_are_told_before_anything_starts(tmp_path):
     runs._refuse_too_large(told, 1.0)
     with pytest.raises(InputError, match=r"needs 3\.5 GB.*0\.1 GB free"):
         runs._refuse_too_large(replace(told, room=3_200_000_000, free=100_000_000), 1.0)
-    with pytest.raises(InputError, match=r"2\.50 hours on 1 workers, more than the 1 allowed"):
+    with pytest.raises(InputError, match=r"2\.50 hours on 1 worker, more than the 1 allowed"):
         runs._refuse_too_large(replace(told, seconds=9_000.0), 1.0)
-    with pytest.raises(InputError, match=r"0\.05 hours on 1 workers, more than the 0\.001 allowed"):
+    with pytest.raises(InputError, match=r"0\.05 hours on 1 worker, more than the 0\.001 allowed"):
         runs._refuse_too_large(replace(told, seconds=180.0), 0.001)
 
 

@@ -109,7 +109,7 @@ def test_one_s_own_list_opens_a_projection(tmp_path):
     [
         ([["cusip", "kind"]], "lacks maturity_date, coupon_percent, par_usd"),
         ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd", "note"]], "not known here: note"),
-        ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd"], ["1"]], "row 2, column A: 1 cells"),
+        ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd"], ["1"]], "row 2, column A: 1 cell "),
     ],
 )
 def test_a_list_of_another_shape_is_named(tmp_path, rows, words):

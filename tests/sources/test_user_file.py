@@ -43,7 +43,7 @@ def test_wind_export_with_labels_and_source_line_reads_in_every_encoding_wind_wr
     "text", ["日期,數值\n2020-01-31,1.5\n2020-02-29,1.6\n", f"{PLAIN}資料來源：中央銀行\n", f"{PLAIN}注：季調\n"]
 )
 def test_big5_is_told_by_the_encodings_tried_and_not_quoted_as_another(text: str) -> None:
-    with pytest.raises(InputError, match="not UTF-8, and read as GB 18030 .* Big5") as told:
+    with pytest.raises(InputError, match=r"not UTF-8, and read as GB 18030 .* Big5") as told:
         read(text.encode("big5"))
     assert not re.search("[\ue000-\uf8ff]", f"{told.value} {told.value.said('zh', 'cli')}")
 
@@ -90,7 +90,7 @@ REFUSALS = {
     "decimal commas between tabs": ("d\tv\n2024-01-02\t0,250\n2024-01-03\t0,500\n", "'0,250' may have a decimal comma"),
     "another country's money": ("指标名称,x\n单位,亿元\n2020-01-31,1\n2020-02-29,2\n", "单位 '亿元', and money is"),
     "no data": ("hello,world\n", "no row of a date and a number"),
-    "one value": ("d,v\n2020-01-01,1\n", "1 values found"),
+    "one value": ("d,v\n2020-01-01,1\n", "1 value found"),
     "blank line then data": ("d,v\n2020-01-01,1\n,\n2020-01-03,3\n", "row 3, column A: an empty cell is not a date"),
 }  # fmt: skip
 
