@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fedsheet.cli.main import app
+from fedsheet.core.errors import InputError
 
 RUN = CliRunner()
 
@@ -258,3 +260,22 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     # scipy costs a quarter of a second, which the map, a sheet and the next day's forecast need not wait for.
     asked = "import sys, fedsheet.runs.market; print([m for m in sys.modules if m.startswith('scipy')])"
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("asked", "option"), [
+    (("simulate", "september-2019", "--seed", "3"), "--seed"),
+    (("simulate", "september-2019", "--paths", "3", "--path", "1"), "--path"),
+    (("market", "forecast", "--dates", "--horizon", "5"), "--horizon"),
+])  # fmt: skip
+def test_an_option_that_would_change_nothing_is_refused(asked, option):
+    found = RUN.invoke(app, list(asked)).exception
+    assert isinstance(found, InputError)
+    assert f"{option} would change nothing" in str(found)
+
+
+def test_the_account_up_by_400_is_answered_with_a_band():
+    # What is asked of this scenario: a band of SOFR less IORB that holds +4 to +12 bp on its last day.
+    told = printed("simulate", "tga-up-400", "--paths", "100", "--seed", "1")
+    line = next(one for one in told.splitlines() if one.startswith("SOFR less IORB"))
+    *_, middle, low, high = (float(x.replace("−", "-")) for x in re.findall(r"([+−][\d.]+) bp", line))
+    assert low < 4 < middle < 12 < high

@@ -10,10 +10,15 @@ import pytest
 from pydantic import BaseModel
 
 from fedsheet.core.errors import InputError
+from fedsheet.portfolio.held.open_sheet import NO_LISTS
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.scenario.doubts import doubts
 from fedsheet.portfolio.scenario.file import ACTS, ScenarioFile, parse_scenario
 from fedsheet.portfolio.scenario.resolve import project_setting, resolve
+from fedsheet.present.exhibits.chain import assumed_rates
+from fedsheet.present.exhibits.portfolio import doubt_lines
+from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.record.levers import INSTRUMENTS
 from portfolio.settings import AS_OF
@@ -21,7 +26,7 @@ from support import snapshot_vintage
 
 HEAD = {"schema": "1", "title": '{ zh = "一", en = "one" }', "opens": "2025-11-26", "until": "2027-01-31"}
 KEEP = "[reserve_management]\nshare = 0.093\n"
-RATE = "[rate_path]\n{} = [{{ day = 2026-02-01, percent = 9.0 }}]\n"
+RATE = "[rate_path]\n{} = [{{ day = 2026-02-01, percent = 1.0 }}]\n"
 ACTION = '[[action]]\ninstrument = "{}"\neffective_date = 2026-02-01\nvalue = {}\n'
 END = ACTION.format("treasury_cap", 60) + ACTION.format("agency_cap", 35)
 # key → (the file with it, the file without or with another value)
@@ -76,7 +81,7 @@ CASES |= {f"levers.{k}": (KEEP + _table("levers", PULL), KEEP + _table("levers",
 CASES["levers.nsfr"] = (KEEP + _table("levers", WINDOW), KEEP + _table("levers", WINDOW | {"nsfr": "false"}))
 VALUES = {
     "treasury_cap": "60", "agency_cap": "35", "treasury_principal": '"to_bills"', "agency_principal": '"redeem"',
-    "treasury": "40", "agency_mbs": "40", "bills": "77", "iorb": "9.0", "on_rrp": "9.0",
+    "treasury": "40", "agency_mbs": "40", "bills": "77", "iorb": "9.0", "on_rrp": "1.0",
 }  # fmt: skip
 CAPPED = ACTION.format("agency_principal", '"above_cap_to_treasuries"')
 CASES |= {f"action.{name}": (ACTION.format(name, value), "") for name, value in VALUES.items()}
@@ -132,3 +137,73 @@ def test_the_rate_of_an_action_is_the_scenario_s_from_its_day_on():
     march, february = (float(rates.iorb[rates.at(date(2026, m, 1))]) for m in (3, 2))
     assert march == pytest.approx(0.0390)
     assert february < march
+
+
+OWN = HEAD | {"until": "2026-12-31"}
+
+
+def _own_file(keys: str) -> str:
+    return "".join(f"{k} = {v}\n" for k, v in OWN.items()) + keys
+
+
+def _own_setting(keys: str):
+    vintage = snapshot_vintage(AS_OF)
+    return resolve(parse_scenario(_own_file(keys), "x"), vintage, load_path(), load_parameters(), is_valued=False)
+
+
+def test_on_rrp_moves_with_interest_on_reserves_of_ones_own() -> None:
+    # The Fed sets both together; 15 bp apart from June 2025 on, as its implementation notes say.
+    rates = _own_setting(RATE.format("iorb")).rates
+    months = rates.months.astype("datetime64[M]")
+    given = (months >= np.datetime64("2026-02")) & (months <= np.datetime64("2026-12"))
+    assert rates.iorb[given] == pytest.approx(0.0100)
+    assert rates.on_rrp[given] == pytest.approx(0.0085)
+    both = _own_setting("[rate_path]\niorb = [{ day = 2026-02-01, percent = 1.0 }]\n"
+                    "on_rrp = [{ day = 2026-02-01, percent = 0.9 }]\n")  # fmt: skip
+    assert both.rates.on_rrp[given] == pytest.approx(0.0090)
+
+
+@pytest.mark.parametrize("keys", [
+    RATE.format("on_rrp").replace("1.0", "9.0"), ACTION.format("iorb", 0.05) + ACTION.format("on_rrp", 5),
+])  # fmt: skip
+def test_a_corridor_upside_down_is_refused_with_its_month(keys: str) -> None:
+    with pytest.raises(InputError, match=r"upside down in 2026-02.*ON RRP at most at interest on reserves"):
+        _own_setting(keys)
+
+
+@pytest.mark.parametrize("table", ["[sell]\nmbs_usd_bn_a_month = 9\n", "[swap]\nusd_bn_a_month = 9\nover_years = 5\n"])
+def test_a_span_that_ends_before_it_starts_is_refused(table: str) -> None:
+    with pytest.raises(InputError, match="ends 2026-02-01, not after it starts 2026-06-30"):
+        parse_scenario(_own_file(f"{table}start = 2026-06-30\nend = 2026-02-01\n"), "x")
+
+
+def test_a_wrong_level_is_told_by_its_own_place() -> None:
+    with pytest.raises(InputError, match=r"given\.tga\.1\.usd_bn: 0\.0 at least is wanted, got '-8'"):
+        parse_scenario(
+            _own_file("[given]\ntga = [{ day = 2026-01-01, usd_bn = 8 }, { day = 2026-02-01, usd_bn = -8 }]\n"), "x"
+        )
+
+
+@pytest.mark.parametrize(("keys", "what"), [
+    (ACTION.format("iorb", 1).replace("2026", "2035"), "iorb"),
+    (RATE.format("iorb").replace("2026", "2035"), "rate_path.iorb"),
+    ("[[shift]]\nday = 2035-01-01\nbp = 50\n", "[[shift]]"),
+    ("[sell]\nmbs_usd_bn_a_month = 9\nstart = 2035-01-01\nend = 2035-06-30\n", "[sell]"),
+    ('[levers]\npull = ["lcr_window"]\nstart = 2035-01-01\n', "[levers]"),
+])  # fmt: skip
+def test_what_begins_after_the_end_is_told(keys: str, what: str) -> None:
+    found = doubts(parse_scenario(_own_file(keys), "x"), _own_setting(keys), snapshot_vintage(AS_OF), NO_LISTS)
+    assert [(one.key, one.values["what"]) for one in found] == [("late", what)]
+    assert all("2035" in line for lang in ("en", "zh") for line in doubt_lines(found, Words(lang)))
+
+
+@pytest.mark.parametrize(("keys", "told"), [
+    ("[[shift]]\nday = 2026-03-01\nbp = -250\n", ("2026-03-01 -250 bp", "2026-03-01 -250 bp")),
+    (RATE.format("iorb"), ("in their place: interest on reserves", "准备金利率。")),
+    (RATE.format("ten_year") + "mortgage = [{ day = 2026-02-01, percent = 6.0 }]\n",
+     ("mortgages, ten years", "抵押贷款, 10 年期")),
+])  # fmt: skip
+def test_what_a_scenario_does_to_rates_is_told_beside_them(keys: str, told: tuple[str, str]) -> None:
+    manifest = _own_setting(keys).manifest
+    for lang, words in zip(("en", "zh"), told, strict=True):
+        assert words in " ".join(assumed_rates(manifest, Words(lang)))

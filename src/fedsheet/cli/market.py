@@ -17,6 +17,7 @@ from fedsheet.cli.output import (
     emit,
     one_of,
     progress_bar,
+    refuse_unread,
     words_of,
 )
 
@@ -156,6 +157,7 @@ def adequacy(
 
 @app.command()
 def forecast(
+    ctx: typer.Context,
     horizon: Annotated[int, typer.Option(help="1 or 5 settlement days ahead.")] = 1,
     target: Annotated[str, typer.Option(help="sofr or tri-party.")] = "sofr",
     dates: Annotated[
@@ -186,6 +188,8 @@ def forecast(
     check_format(format_name)
     words = words_of(lang)
     asked = one_of(dates=dates, keep=keep, scored=scored, score=score is not None)
+    if asked == "dates":  # each day has a distance of its own
+        refuse_unread(ctx, ("dates", "target", "as_of"), "fedsheet market forecast --dates")
     if asked in ("scored", "score"):
         start, end = (day_of(day, "--score") for day in score) if score else (None, None)
         _emit_scores(runs.score(start, end, horizon, target, as_of), format_name, words)
@@ -240,6 +244,7 @@ def response(
 @answers
 def simulate(
     words: Words,
+    ctx: typer.Context,
     scenario: Annotated[str, typer.Argument(help="A scenario by name, or a TOML file of your own.")],
     days: Annotated[
         int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span; more than are held is refused.")
@@ -267,6 +272,9 @@ def simulate(
     from fedsheet.runs import simulate as runs
 
     n_days = days or None
+    read = set(ctx.params) - ({"seed"} if paths == 1 and not agents else set())
+    read -= {"path"} if ctx.params["format_name"] != "json" else set()
+    refuse_unread(ctx, read, f"fedsheet simulate --paths {paths} --format {ctx.params['format_name']}")
     if agents and (policy_path or supply or paths != 1):
         raise InputError("cli.market_agents_runs_one_path_2")
     if agents:

@@ -35,7 +35,8 @@ MOST_CELLS = 20_000_000  # days × paths of a summary: 55 bytes each
 
 @dataclass(frozen=True)
 class SimulationSummary:
-    """What many paths say by day, lines by name: rates, percentiles of trades, volumes, amounts, `wedge`.
+    """What many paths say by day, lines by name: rates, percentiles of trades, volumes, amounts, `wedge`,
+    `sofr_minus_iorb`.
 
     quantiles   line → (q, t) over paths at `LEVELS`;   chosen   line → (k, t), the paths numbered `numbers`
     """
@@ -57,13 +58,13 @@ class SimulationSummary:
         return found
 
 
-def lines_of(cleared: Cleared, rates: RateSet) -> dict[str, Array]:
-    """Every line of a summary, (p, t)."""
+def lines_of(cleared: Cleared, rates: RateSet, iorb: Array) -> dict[str, Array]:
+    """Every line of a summary, (p, t); `iorb` is (t,) or (p, t), decimal."""
     lines: dict[str, Array] = {name.lower(): rates.rates[name] for name in NAMES}
     lines |= {"tri_party": cleared.tri_party} | {name: getattr(cleared, name) for name in AMOUNTS}
     lines |= {f"{name.lower()}_p{which}": rates.percentile(name, which) for name in NAMES for which in PERCENTILES}
     lines |= {f"{name.lower()}_volume": rates.volumes_usd[name] for name in NAMES}
-    return lines | {"wedge": rates.rates["DVP"] - cleared.tri_party}
+    return lines | {"wedge": rates.rates["DVP"] - cleared.tri_party, "sofr_minus_iorb": rates.rates["SOFR"] - iorb}
 
 
 def over_paths(values: Array) -> Array:
@@ -81,7 +82,7 @@ def summary_of(found: Simulation | SimulationSummary, numbers: Sequence[int] = (
     if isinstance(found, SimulationSummary):
         return found
     check_numbers(numbers, found.n_paths)
-    lines = lines_of(found.cleared, found.rates)
+    lines = lines_of(found.cleared, found.rates, found.conditions.iorb)
     return SimulationSummary(
         found.scenario, found.counterfactual, found.days, found.n_paths,
         {name: over_paths(_whole(values, found.n_paths, len(found.days))) for name, values in lines.items()},
@@ -182,7 +183,7 @@ def _lines_kept(
     rates = rate_set(cleared, b, conditions)
     books = keep_books(own, part.draws, claims(cleared, rates), n_paths)
     shape = n_paths, len(own.days.days)
-    lines = {name: _whole(values, *shape) for name, values in lines_of(cleared, rates).items()}
+    lines = {name: _whole(values, *shape) for name, values in lines_of(cleared, rates, conditions.iorb).items()}
     quantiles = {name: over_paths(values) for name, values in lines.items()}
     chosen = {name: values[list(numbers)].copy() for name, values in lines.items()}
     return quantiles, chosen, float(np.abs(cleared.residual_usd).max()), books.worst_gap_usd()

@@ -131,18 +131,20 @@ class RatePath:
         """With rates of one's own: name → (t,), NaN where this path holds; any month, observed or not.
 
         iorb, on_rrp, mortgage, or a tenor's name.  Where the ten-year is given and the mortgage rate is not, that moves
-        with it.
+        with it; so does ON RRP's rate with interest on reserves, never below zero: the Fed sets both together.
         """
         par, ten = self.par_yields.copy(), list(TENORS).index("DGS10")
         for place, name in enumerate(TENOR_NAMES):
             par[:, place] = _where_given(rates, name, par[:, place])
         moved = self.mortgage + par[:, ten] - self.par_yields[:, ten]
+        iorb = _where_given(rates, "iorb", self.iorb)
+        floor = np.where(iorb == self.iorb, self.on_rrp, np.maximum(self.on_rrp + iorb - self.iorb, 0.0))
         return replace(
             self,
             par_yields=par,
             mortgage=_where_given(rates, "mortgage", moved),
-            iorb=_where_given(rates, "iorb", self.iorb),
-            on_rrp=_where_given(rates, "on_rrp", self.on_rrp),
+            iorb=iorb,
+            on_rrp=_where_given(rates, "on_rrp", floor),
         )
 
     def shifted(self, shift: Floats) -> RatePath:

@@ -1,7 +1,8 @@
 """Where a scenario may mean two things, or less than it seems to say: told beside its result, never repaired.
 
 a line given at another level than the opening's · purchases beside a runoff · an action before the opening ·
-a runoff that nothing ends · purchases asked for twice · a list that does not sum to what is held
+what begins after the end · a runoff that nothing ends · purchases asked for twice · a list that does not sum to what is
+held
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fedsheet.portfolio.scenario.file import Scenario
+from fedsheet.portfolio.scenario.file import Pull, Scenario, Sell, SwapFile
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -35,8 +36,8 @@ class ScenarioDoubt:
 def doubts(scenario: Scenario, setting: Setting, vintage: Vintage, lists: Lists) -> tuple[ScenarioDoubt, ...]:
     """Every doubt about a scenario of one's own, in the order of its file."""
     return (
-        *_early(scenario, setting), *_levels(scenario, setting), *_beside_runoff(scenario, setting),
-        *_endless(scenario), *_twice(scenario), *_lists(setting, vintage, lists),
+        *_early(scenario, setting), *_late(scenario, setting), *_levels(scenario, setting),
+        *_beside_runoff(scenario, setting), *_endless(scenario), *_twice(scenario), *_lists(setting, vintage, lists),
     )  # fmt: skip
 
 
@@ -47,6 +48,23 @@ def _early(scenario: Scenario, setting: Setting) -> Iterator[ScenarioDoubt]:
         if action.effective_date < day:
             given = {"instrument": action.instrument, "effective_date": action.effective_date, "opens": day}
             yield ScenarioDoubt("early", given)
+
+
+def _late(scenario: Scenario, setting: Setting) -> Iterator[ScenarioDoubt]:
+    """What begins after the last day of the projection: it changes nothing."""
+    spec = scenario.spec
+    begins = [(action.instrument, action.effective_date) for action in spec.action]
+    begins += [("[[shift]]", spec.shift[0].day)] if spec.shift else []
+    begins += [(f"rate_path.{name}", levels[0].day) for name, levels in spec.rate_path if levels]
+    begins += [(f"[{name}]", span.start) for name, span in _spans(scenario) if span]
+    for what, day in begins:
+        if day > setting.until:
+            yield ScenarioDoubt("late", {"what": what, "day": day, "until": setting.until})
+
+
+def _spans(scenario: Scenario) -> tuple[tuple[str, Sell | SwapFile | Pull | None], ...]:
+    spec = scenario.spec
+    return ("sell", spec.sell), ("swap", spec.swap), ("levers", spec.levers)
 
 
 def _levels(scenario: Scenario, setting: Setting) -> Iterator[ScenarioDoubt]:

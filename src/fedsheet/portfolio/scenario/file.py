@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
@@ -24,6 +24,9 @@ from fedsheet.core.units import from_bn, from_bp, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
 from fedsheet.record.adequacy import target_share
 from fedsheet.record.levers import INSTRUMENTS
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 LARGEST_FILE_BYTES = 200_000
 LONGEST_LIST = 1_000
@@ -95,7 +98,7 @@ RateLevels = Annotated[list[Rate], Field(min_length=1, max_length=LONGEST_LIST)]
 
 class Rates(_Strict):
     """One's own path of rates: linear between its days, flat after the last; before the first, and for a rate not
-    given, what `rates` says."""
+    given, what `rates` says. The mortgage rate moves with the ten-year and ON RRP's with `iorb` unless given too."""
 
     iorb: RateLevels | None = None
     on_rrp: RateLevels | None = None
@@ -333,12 +336,17 @@ def scenario_of(raw: Mapping[str, Any], name: str, text: str) -> Scenario:
     return Scenario(name, spec, text)
 
 
+KINDS_OF_LINE = (
+    "literal['observed']",
+    "constrained-list",
+    "list[Level]",
+)  # pydantic's names of a union's branches, no keys
 POSSIBLE = ("schema", "title", "opens", "until", "policy_known", "rates")  # keys of which is said what they may be
 
 
 def _first_mistake(error: ValidationError, name: str) -> InputError:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
+    first = _of_the_kind_written(error)
+    place = ".".join(str(part) for part in first["loc"] if part not in KINDS_OF_LINE)
     where, key = _file(name), str(first["loc"][0])
     if first["type"] == "extra_forbidden":
         return UnknownNameError("key", place, _known_keys(first["loc"]), where=where)
@@ -352,6 +360,14 @@ def _first_mistake(error: ValidationError, name: str) -> InputError:
     return InputError(
         "portfolio.file_got", where=where, place=place, first=reason(first), first_2=str(first["input"])[:80]
     )
+
+
+def _of_the_kind_written(error: ValidationError) -> ErrorDetails:
+    """The first mistake; of a line that may be a word or a list, that of the list where a list was written."""
+    first, *others = error.errors()
+    if first["type"] == "literal_error" and isinstance(first["input"], list):
+        return next((one for one in others if one["loc"][:2] == first["loc"][:2]), first)
+    return first
 
 
 def _file(name: str) -> str:
@@ -371,7 +387,12 @@ def _known_keys(place: tuple[int | str, ...]) -> list[str]:
 
 
 def _check_order(spec: ScenarioFile, name: str) -> None:
-    """Overlapping actions (two values of one instrument for one day), shifts and levels out of order are refused."""
+    """Two values of one instrument for one day, and shifts, levels and spans out of order, are refused."""
+    for table, span in (("sell", spec.sell), ("swap", spec.swap)):
+        if span and span.end <= span.start:
+            raise InputError(
+                "portfolio.file_span_backwards", where=_file(name), table=table, start=span.start, end=span.end
+            )
     seen: dict[tuple[str, date], float | str] = {}
     for action in spec.action:
         key = (action.instrument, action.effective_date)

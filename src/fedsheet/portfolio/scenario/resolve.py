@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months
-from fedsheet.core.errors import DateRangeError
+from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.manifest import Manifest, package_versions
-from fedsheet.core.units import from_bn, from_pct, to_bn
+from fedsheet.core.units import from_bn, from_pct, to_bn, to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.open_sheet import NO_LISTS, Lists, OpeningRequest, open_sheet
 from fedsheet.portfolio.held.opening import Opening
@@ -37,6 +37,7 @@ from fedsheet.record import PolicyPath
 OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}
 RATES_FROM = date(2008, 1, 1)  # first month of the daily yields that ship; cohorts need the rates they were bought at
 EARLIEST = date(2008, 4, 1)  # prepayment answers to mortgage rates of two and three months before
+LEAST_RATE = 1e-9  # a hundred-thousandth of a basis point: rounding of sums
 RATES_BEYOND_END = 14  # months of rates past the end: coupons of new TIPS look a year ahead
 
 
@@ -258,7 +259,21 @@ def _rates(
     days: list[date] = path.months.astype("datetime64[D]").astype(date).tolist()
     if scenario.spec.shift:
         path = path.shifted(np.array([scenario.shift_at(d) for d in days]))
-    return path.given(_own_rates(scenario, record, days))
+    path = path.given(_own_rates(scenario, record, days))
+    if scenario.own_rates:
+        _check_corridor(path, day, end, scenario.name)
+    return path
+
+
+def _check_corridor(path: RatePath, day: date, end: date, name: str) -> None:
+    """Refuse rates of one's own by which ON RRP pays more than reserves earn: nobody would keep reserves."""
+    months = path.months.astype("datetime64[D]")
+    ahead = (months >= np.datetime64(day)) & (months <= np.datetime64(end))
+    upside_down = np.flatnonzero(ahead & (path.on_rrp > path.iorb + LEAST_RATE))
+    if len(upside_down):
+        t = int(upside_down[0])
+        month, on_rrp, iorb = str(months[t])[:7], to_pct(path.on_rrp[t]), to_pct(path.iorb[t])
+        raise InputError("portfolio.resolve_corridor", where=name, month=month, on_rrp=on_rrp, iorb=iorb)
 
 
 def _own_rates(scenario: Scenario, record: PolicyPath, months: list[date]) -> dict[str, NDArray[np.float64]]:
@@ -341,5 +356,9 @@ def _manifest(
     }
     if own := scenario.own_rates:
         assumptions["own_rates"] = ", ".join(own)
+    if shift := scenario.spec.shift:
+        assumptions["shift"] = ", ".join(f"{one.day} {one.bp:+g} bp" for one in shift)
+    if pull := scenario.spec.levers:
+        assumptions["levers"] = str(pull.start)
     versions = package_versions("numpy", "pandas")
     return Manifest(f"project {scenario.name}", vintage.as_of, vintage.digest, path.digest, assumptions, None, versions)

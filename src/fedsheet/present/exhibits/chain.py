@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,6 +80,10 @@ def notes(chain: Chain, words: Words) -> list[str]:
     ]  # fmt: skip
     if chain.market.band is not None:
         said.append(words("chain.curve_of", day=chain.market.band.curve_of))
+    else:
+        said.append(words("chain.no_curve"))
+    if levers := chain.projection.manifest.assumptions.get("levers"):
+        said.append(words("chain.levers_not_in_curve", start=levers))
     if chain.projection.dates[0].astype(object) < first:
         said.append(words("chain.indicative", first=first))
     return said
@@ -94,12 +98,18 @@ def scenario_title(name: str, words: Words) -> str:
 
 def assumed_rates(manifest: Manifest, words: Words) -> list[str]:
     """What the rates after the opening are, where neither observed nor those of a course of policy asked for."""
-    rates, opens = manifest.assumptions.get("rates"), manifest.assumptions.get("opens")
-    if "policy_path" in manifest.assumptions or rates not in ("forwards", "flat"):
+    made = manifest.assumptions
+    if "policy_path" in made:
         return []
-    own = manifest.assumptions.get("own_rates")
-    given = [words("portfolio.own_rates", names=own)] if own else []
-    return [words(f"portfolio.assumed_{rates}", opens=opens), *given]
+    rates, own, shift = made.get("rates"), made.get("own_rates"), made.get("shift")
+    said = [words(f"portfolio.assumed_{rates}", opens=made.get("opens"))] if rates in ("forwards", "flat") else []
+    said += [words("portfolio.shifted_rates", shift=shift)] if shift else []
+    said += [words("portfolio.own_rates", names=", ".join(map(_rate_name(words), own.split(", "))))] if own else []
+    return said
+
+
+def _rate_name(words: Words) -> Callable[[str], str]:
+    return lambda name: words(f"portfolio.rate_{name}")
 
 
 @exhibit("chain-rounds", of="chain")

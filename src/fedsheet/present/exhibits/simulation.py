@@ -71,6 +71,7 @@ def notes(found: SimulationSummary, words: Words) -> tuple[str, ...]:
     """How many paths, that accounts balance and days clear, the wedge, and the scenario's own remarks."""
     return (
         words("market.paths_note", n=found.n_paths),
+        *([_band_note(found, words)] if found.n_paths > 1 else []),
         words("market.identities_note", gap=found.identity_residual_usd),
         wedge_note(found, words),
         words("market.cleared_note", residual=found.clearing_residual_usd),
@@ -81,6 +82,14 @@ def notes(found: SimulationSummary, words: Words) -> tuple[str, ...]:
         ),
         *found.scenario.notes[words.language],
     )
+
+
+def _band_note(found: SimulationSummary, words: Words) -> str:
+    """SOFR less IORB from the first day to the last, with the band of the paths on the last."""
+    low, _, middle, _, high = found.quantiles["sofr_minus_iorb"][:, -1]
+    first, last = found.days[0].date(), found.days[-1].date()
+    return words("market.band_note", first=first, last=last, start=found.middle("sofr_minus_iorb")[0], middle=middle,
+                 low=low, high=high)  # fmt: skip
 
 
 def fixed_words(names: Sequence[str], words: Words) -> str:
