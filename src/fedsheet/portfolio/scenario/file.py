@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
@@ -24,9 +24,6 @@ from fedsheet.core.units import from_bn, from_bp, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
 from fedsheet.record.adequacy import target_share
 from fedsheet.record.levers import INSTRUMENTS
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 LARGEST_FILE_BYTES = 200_000
 LONGEST_LIST = 1_000
@@ -362,12 +359,14 @@ def _first_mistake(error: ValidationError, name: str) -> InputError:
     )
 
 
-def _of_the_kind_written(error: ValidationError) -> ErrorDetails:
+def _of_the_kind_written(error: ValidationError) -> Mapping[str, Any]:
     """The first mistake; of a line that may be a word or a list, that of the list where a list was written."""
-    first, *others = error.errors()
+    found: list[Any] = list(error.errors())
+    first, *others = found
     if first["type"] == "literal_error" and isinstance(first["input"], list):
-        return next((one for one in others if one["loc"][:2] == first["loc"][:2]), first)
-    return first
+        first = next((one for one in others if one["loc"][:2] == first["loc"][:2]), first)
+    told: Mapping[str, Any] = first
+    return told
 
 
 def _file(name: str) -> str:
