@@ -104,7 +104,7 @@ def assumed_rates(manifest: Manifest, words: Words) -> list[str]:
     rates, own, shift = made.get("rates"), made.get("own_rates"), made.get("shift")
     said = [words(f"portfolio.assumed_{rates}", opens=made.get("opens"))] if rates in ("forwards", "flat") else []
     said += [words("portfolio.shifted_rates", shift=shift)] if shift else []
-    said += [words("portfolio.own_rates", names=", ".join(map(_rate_name(words), own.split(", "))))] if own else []
+    said += [words("portfolio.own_rates", names=", ".join(map(_rate_name(words), str(own).split(", "))))] if own else []
     return said
 
 
