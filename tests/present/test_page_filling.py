@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fedsheet.core.manifest import Manifest
+from fedsheet.present import pdf
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
-from fedsheet.present.page_filling import LEAST_SCALE, PAGE, MeasuredBlock, arranged
+from fedsheet.present.document import Document
+from fedsheet.present.page_filling import LEAST_SCALE, PAGE, MeasuredBlock, Placed, arranged
+from fedsheet.present.text import Words
 from tables import headed
 
 TABLE = headed("t", ("a",), ("text",), ())
@@ -64,6 +70,14 @@ def test_a_remark_waits_with_its_figure_and_a_table_that_runs_over_takes_its_hea
     assert named([each.block for each in placed])[-1] == "after"
 
 
+def test_a_table_of_tall_rows_leaves_a_row_and_repeats_its_head_on_every_page() -> None:
+    # 1,400 of 7 rows' worth from 112 on: 797 run over, 242 more on each page: 797 - (715 - 242) + 242 leave no 250.
+    rows = headed("t", ("a",), ("text",), (("1",), ("2",), ("3",), ("4",), ("5",)))
+    long = MeasuredBlock(TableBlock(rows, "caption", "source"), 1400.0, head=30.0)
+    placed = arranged([prose("before", 100.0), long, shown(1, 200.0), prose("after", 60.0)])
+    assert named([each.block for each in placed])[2:] == ["after", 1]
+
+
 def test_the_contents_stand_before_the_first_numbered_chapter_which_opens_a_page() -> None:
     view, chapter = MeasuredBlock(Heading(1, "view", numbered=False), 27.0), MeasuredBlock(Heading(1, "one"), 27.0)
     placed = arranged([view, prose("told", 100.0), chapter, prose("text", 40.0)], contents=200.0)
@@ -71,6 +85,25 @@ def test_the_contents_stand_before_the_first_numbered_chapter_which_opens_a_page
     full = arranged([view, prose("told", 600.0), chapter, prose("text", 40.0)], contents=200.0)
     assert full[2].contents_on_new_page
     assert not placed[2].contents_on_new_page
+
+
+def test_words_that_name_a_page_are_measured_though_no_page_is_known_yet() -> None:
+    day, words = date(2026, 11, 30), Words("en")
+    block = Paragraph("told", "lead", refers="corridor")
+    document = Document("en", "t", "", "", "t", day, (block,), Manifest("t", day, ""))
+    assert "(p. 00)" in pdf.measuring(document, words)
+    printed = pdf.markup(document, [Placed(block)], words)
+    assert "(p. 00)" not in printed
+    assert "at-corridor" in printed
+
+
+def test_the_last_page_stays_open_at_its_foot_and_others_share_what_they_leave() -> None:
+    day, words = date(2026, 11, 30), Words("en")
+    block = TableBlock(TABLE, "caption", "source")
+    document = Document("en", "t", "", "", "t", day, (block, block), Manifest("t", day, ""))
+    after = pdf.markup(document, [Placed(block), Placed(block)], words).split("#datatable")
+    assert after[1].rstrip().endswith(pdf.SLACK)
+    assert after[2].endswith(pdf.OPEN + "\n")
 
 
 blocks = st.one_of(

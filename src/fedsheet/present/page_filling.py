@@ -27,7 +27,7 @@ BEAM = 12  # plans gone on with from page to page
 WAITING = 3  # figures and tables that may wait at a time
 # What a plan pays: for white at a foot (its share of the page, beyond what nobody sees; less at a chapter's end), for
 # figures as small as they may be, for each that waits while something comes first, and where that begins a section.
-WHITE, AT_END, UNSEEN, SMALL, JUMP, JUMP_SECTION = 12.0, 4.0, 0.03, 0.2, 0.1, 0.2
+WHITE, AT_END, UNSEEN, SMALL, JUMP, JUMP_SECTION = 30.0, 4.0, 0.03, 0.2, 0.1, 0.2
 TWO_LINES = 34.0
 TABLE_BEGINS = 130.0  # a long table begins where this much of it stands, as in templates/report.typ
 WHOLE_TABLE = 0.25 * PAGE  # a table no taller than this stays on one page
@@ -300,18 +300,20 @@ def put(plan: Plan, group: Group, place: int, *, opens_page: bool = False, **cha
     pictures = plan.pictures + group.body.picture
     runs_over = not group.body.is_whole and used - (1.0 - LEAST_SCALE) * pictures > PAGE
     if runs_over:
-        turned_to = {"page": plan.page + int(used // PAGE), "scales": scaled(plan), "pictures": 0.0}
-        used = used % PAGE + carried_over(group.body)
+        again = carried_over(group.body)  # on every page that it goes on to
+        further, left = divmod(max(used - PAGE, 0.0), PAGE - again)
+        turned_to = {"page": plan.page + 1 + int(further), "scales": scaled(plan), "pictures": 0.0}
+        used = left + again
     else:
         turned_to = {"pictures": pictures}
     return replace(plan, used=used, last=group.parts[-1], done=done, **turned_to, **changes)
 
 
 def carried_over(body: MeasuredBlock) -> float:
-    """What runs over beside itself: a line of text that goes with the next; a table's head, and a row without room."""
+    """What runs over beside itself: a line that goes with the next; a table's head and a row, half a page at most."""
     if not isinstance(body.block, TableBlock):
         return LINE
-    return body.head + body.text / (len(body.block.table.rows) + HEADS) + LINE
+    return min(body.head + body.text / (len(body.block.table.rows) + HEADS) + LINE, PAGE / 2)
 
 
 HEADS, LINE = 2, 12.0  # rows' worth of a table's caption, head and source; the height of a line

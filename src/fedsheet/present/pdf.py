@@ -162,7 +162,7 @@ def _block(placed: Placed, words: Words) -> str:
         case Heading():
             return _before(placed, words) + f"#heading(level: {block.level}, {quoted(block.text)})"
         case Paragraph():
-            return _call("prose", quoted(block.lead), _told(block, words))
+            return _call("prose", quoted(block.lead), _told(block, words, shown=bool(scale)))
         case Bullets():
             return _call("bullets", _array([rich(item, words) for item in block.items]))
         case Note():
@@ -184,11 +184,12 @@ def _spaced(placed: Sequence[Placed], words: Words) -> Iterator[str]:
         kept = Note if isinstance(each.block, Figure | Row | TableBlock) else Note | Heading  # its own space stands
         shows = isinstance(each.block, Figure | Row | TableBlock | Note)
         if shows and not (after is not None and isinstance(after.block, kept)):
-            yield SLACK
+            yield SLACK if after else OPEN
 
 
 SLACK = "#slack"
-CHAPTER_END = "#v(10000fr)\n#pagebreak(weak: true)\n"  # a chapter's last page stays open at its foot
+OPEN = "#v(10000fr)\n"
+CHAPTER_END = f"{OPEN}#pagebreak(weak: true)\n"  # a chapter's last page stays open at its foot, as the document's does
 
 
 def _spread(own: float, shown: list[str]) -> str:
@@ -203,11 +204,16 @@ def _before(placed: Placed, words: Words) -> str:
     return fresh + listed + (CHAPTER_END if placed.opens_page else "")
 
 
-def _told(block: Paragraph, words: Words) -> str:
-    """The text of a paragraph, its first number in bold where its lead is a finding, and the page it rests on."""
+def _told(block: Paragraph, words: Words, *, shown: bool) -> str:
+    """The text of a paragraph, its first number in bold where its lead is a finding, and the page it rests on.
+
+    Where it is only measured no page is known yet: one of two digits takes its room.
+    """
     text = rich(block.text, words, weighty=bool(block.lead))
     if not block.refers:
         return text
+    if not shown:
+        return f"[#{text};#{quoted(words('report.seen_at', page='00'))}]"
     before, after = words("report.seen_at", page="|").split("|")
     return f"[#{text};#seen-at({quoted(f'at-{block.refers}')}, {quoted(before)}, {quoted(after)})]"
 
