@@ -279,3 +279,16 @@ def test_the_account_up_by_400_is_answered_with_a_band():
     line = next(one for one in told.splitlines() if one.startswith("SOFR less IORB"))
     *_, middle, low, high = (float(x.replace("−", "-")) for x in re.findall(r"([+−][\d.]+) bp", line))
     assert low < 4 < middle < 12 < high
+
+
+@pytest.mark.parametrize(("scenario", "day"), [("september-2019", "2019-09-27"), ("october-2025", "2025-12-31")])
+def test_a_limit_that_nobody_reaches_is_not_told_as_a_counterfactual(scenario, day):
+    # ON RRP stood at a few billion on every one of these days, far below a cap of 300.
+    found = RUN.invoke(app, ["simulate", scenario, "--counterfactual", "on-rrp-cap"]).exception
+    assert isinstance(found, InputError)
+    assert "on-rrp-cap changes nothing" in str(found)
+    assert day in str(found)
+
+
+def test_a_limit_that_was_reached_bites():
+    assert "ON RRP capped" in printed("simulate", "drain-2022-2025", "--days", "5", "--counterfactual", "on-rrp-cap")

@@ -12,12 +12,15 @@ import numpy as np
 from fedsheet.core.errors import InputError
 from fedsheet.core.shown import Shown
 from fedsheet.core.units import from_bp
+from fedsheet.market.clearing import clear
+from fedsheet.market.demand import Behaviour, Conditions
 from fedsheet.market.moves import MOVES, incidence
-from fedsheet.market.rates import NAMES
+from fedsheet.market.rates import NAMES, rate_set
 from fedsheet.market.scenario import AMOUNTS, Counterfactual
 from fedsheet.market.simulate import Simulation
 
 SEEN = from_bp(0.05)  # half of the last digit printed
+QUANTITIES = ("reserves", "on_rrp", "standing_repo", "discount_window", "bank_lending", "fund_lending", "dealer_demand")
 NOTHING = 5e7  # US dollars: half of the last digit printed, 0.1 bn
 TRI_PARTY = "tri-party"
 
@@ -47,6 +50,15 @@ class Response(Shown):
     biting_days: int = 0
     n_days: int = 0
     held_fixed: tuple[str, ...] = ()
+
+
+def bites(b: Behaviour, before: Conditions, after: Conditions) -> bool:
+    """Whether the expected course clears otherwise by what is printed: a limit that nobody reaches does not bite."""
+    one, other = (clear(b, each) for each in (before, after))
+    rates, changed = (rate_set(cleared, b, each).rates for cleared, each in ((one, before), (other, after)))
+    return any(np.abs(changed[name] - rates[name]).max() >= SEEN for name in NAMES) or any(
+        np.abs(getattr(other, name) - getattr(one, name)).max() > NOTHING for name in QUANTITIES
+    )
 
 
 def response(base: Simulation, other: Simulation) -> Response:

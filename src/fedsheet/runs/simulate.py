@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from fedsheet.core.errors import InputError
 from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.parameters import behaviour
-from fedsheet.market.response import Response, response
+from fedsheet.market.response import Response, bites, response
 from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
 from fedsheet.market.simulate import MOST_DAYS, Simulation, SimulationSetting, draws_of, prepare, supply_of, with_supply
 from fedsheet.market.simulate import simulate as run_paths
@@ -94,8 +95,21 @@ def _set(
         supply = projected_supply(asked.projection, setting, known, record)
     if supply is not None:
         setting = with_supply(setting, supply)
+    if changed is not None:
+        before = prepared(known, course, asked.scenario, asked.n_days)
+        _check_bites(before if supply is None else with_supply(before, supply), setting, changed)
     progress("clear", 0.5)
     return known, course, setting
+
+
+def _check_bites(before: SimulationSetting, after: SimulationSetting, changed: Counterfactual) -> None:
+    """Refuse a counterfactual whose every day is that without it."""
+    days = after.days.days
+    if not bites(behaviour(), before.days.conditions, after.days.conditions):
+        raise InputError(
+            "market.simulate_changes_nothing_from", where=after.scenario.id, id=changed.id, first=days[0].date(),
+            last=days[-1].date(),
+        )  # fmt: skip
 
 
 def projected_supply(name: str, setting: SimulationSetting, vintage: Vintage, path: PolicyPath) -> pd.Series[float]:
