@@ -17,7 +17,7 @@ from fedsheet.portfolio.scenario.doubts import doubts
 from fedsheet.portfolio.scenario.file import ACTS, ScenarioFile, parse_scenario
 from fedsheet.portfolio.scenario.resolve import project_setting, resolve
 from fedsheet.present.exhibits.chain import assumed_rates
-from fedsheet.present.exhibits.portfolio import doubt_lines
+from fedsheet.present.exhibits.portfolio import doubt_lines, projection
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.record.levers import INSTRUMENTS
@@ -207,3 +207,11 @@ def test_what_a_scenario_does_to_rates_is_told_beside_them(keys: str, told: tupl
     manifest = _own_setting(keys).manifest
     for lang, words in zip(("en", "zh"), told, strict=True):
         assert words in " ".join(assumed_rates(manifest, Words(lang)))
+
+
+@pytest.mark.parametrize(("keys", "is_told"), [(KEEP, True), ("", False)])
+def test_how_far_purchases_look_is_told(keys: str, is_told: bool) -> None:
+    # The same month under another end buys otherwise: 6.79 tn against 6.77 tn at the end of 2026, opened in October.
+    found = project_setting(_own_setting(keys))
+    for lang, words in (("en", "never past 2026-12-31"), ("zh", "不越过 2026-12-31")):
+        assert (words in " ".join(projection(found, Words(lang)).notes)) == is_told

@@ -48,7 +48,7 @@ class Sizing(Shown):
         """The next twelve months in three numbers."""
         low, middle, high = self.total[:, min(11, len(self.months) - 1)]
         facts = ((said("cards.bills_in_a_year"), said("cards.band", low=low, middle=middle, high=high)),)
-        title = said("cards.sizing", share=self.share, of=self.of)
+        title = said(f"cards.sizing_of_{self.of.lower().replace(' ', '_')}", share=self.share)
         return Card(title, (self.months[0], self.months[-1]), None, facts, ("by_rule", "even"))
 
 

@@ -360,5 +360,7 @@ def _manifest(
         assumptions["shift"] = ", ".join(f"{one.day} {one.bp:+g} bp" for one in shift)
     if pull := scenario.spec.levers:
         assumptions["levers"] = str(pull.start)
+    if scenario.spec.reserve_management or (scenario.spec.end and scenario.spec.end.keep_share):
+        assumptions["keeps_share_until"] = str(end)
     versions = package_versions("numpy", "pandas")
     return Manifest(f"project {scenario.name}", vintage.as_of, vintage.digest, path.digest, assumptions, None, versions)

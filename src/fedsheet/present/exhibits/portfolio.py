@@ -14,6 +14,7 @@ from fedsheet.present.exhibits.chain import assumed_rates, scenario_title
 from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
+    from fedsheet.core.manifest import Manifest
     from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.scenario.doubts import ScenarioDoubt
@@ -55,13 +56,19 @@ def projection(found: Projection, words: Words) -> Exhibit:
     rows = list(zip(days, *(found.line(line).tolist() for line in LINES), strict=True))
     m = found.manifest
     made = words("portfolio.made_from", as_of=m.as_of, data=m.data_digest[:12], policy=m.policy_digest[:12])
-    notes = (*assumed_rates(m, words), made, *_worth(found, words))
+    notes = (*assumed_rates(m, words), *_looks_ahead(m, words), made, *_worth(found, words))
     table, caption = (
         Table.of("projection", words, columns, rows),
         words("portfolio.projection_of", name=scenario_title(found.name, words)),
     )
     brief = ("date", *(_column(line).key for line in SHORT))
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *notes).briefly(*brief)
+
+
+def _looks_ahead(made: Manifest, words: Words) -> tuple[str, ...]:
+    """That purchases by a share see no further than the end, so that another end moves the year before it."""
+    until = made.assumptions.get("keeps_share_until")
+    return (words("portfolio.looks_ahead", until=until),) if until else ()
 
 
 def quarters(shown: Exhibit, words: Words) -> Exhibit:
