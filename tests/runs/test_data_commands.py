@@ -63,12 +63,12 @@ def test_a_refused_import_is_one_line_and_exit_code_2(
         (("data", "import", "X1", "absent.csv", "--unit", "Furlongs", "--publisher", "X"), "Unknown unit"),
         (("data", "import", "X1", "absent.csv", "--unit", "Index", "--publisher", " "), "No publisher"),
         (("data", "pull", "nonsense"), "Unknown group or series"),
-        (("data", "pull", "rates", "--since", "yesterday"), "is not a --since date"),
+        (("data", "pull", "rates", "--since", "yesterday"), "--since: 'yesterday' is not a date"),
         (("data", "export", "WALCL", "--to", "x.doc"), "Unknown form of file"),
         (("data", "export", "WALC", "--to", "x.csv"), "Nearest known"),
         (("data", "status", "--format", "yaml"), "Unknown format"),
         (("h41", "2019-09-20"), "Nearest: "),
-        (("h41", "not-a-date"), "is not a Wednesday"),
+        (("h41", "not-a-date"), "'not-a-date' is not a date"),
     ],
 )  # fmt: skip
 def test_mistakes_are_one_line_and_exit_code_2(

@@ -250,7 +250,7 @@ def test_the_episode_of_2013_is_told_before_there_was_one_of_2021():
         (("rules", "--from", "2030-01-01"), "2026-04-01"),
         (("triggers", "--when", "--scores"), "--scores and --when"),
         (("rules", "--estimated", "--assumed"), "--estimated and --assumed"),
-        (("triggers", "--as-of", "soon"), "--as-of date"),
+        (("triggers", "--as-of", "soon"), "'soon' is not a date"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_by_name(words, said):

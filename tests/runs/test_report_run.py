@@ -154,7 +154,7 @@ def test_each_episode_is_told_in_one_section(editions: dict[str, Document], lang
         # A Wednesday's assets are known on Thursday; the first Wednesday that ships is 2007-01-03.
         (("--as-of", "2007-01-03"), "Use --as-of 2007-01-04 or later"),
         (("--as-of", "2222-01-01"), "2222-01-01 is still to come"),
-        (("--as-of", "yesterday"), "'yesterday' is not a --as-of date"),
+        (("--as-of", "yesterday"), "--as-of: 'yesterday' is not a date"),
         (("--out", "/proc/nowhere"), "Cannot write into '/proc/nowhere'"),
     ],
 )

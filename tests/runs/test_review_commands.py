@@ -167,7 +167,7 @@ def test_a_users_own_event_file(tmp_path):
         (("reserves", "--from", "2019-09-17", "--to", "2020-03-11"), "2019-09-18"),
         (("reserves", "--from", "2020-03-11", "--to", "2019-09-18"), "not before"),
         (("reserves", "--from", "2019-09-18"), "Give both --from and --to"),
-        (("reserves", "--from", "yesterday", "--to", "2019-09-18"), "not a --from date"),
+        (("reserves", "--from", "yesterday", "--to", "2019-09-18"), "'yesterday' is not a date"),
         (("programmes", "--format", "xml"), "Unknown format"),
         (("supply", "--as-of", "2015-01-01"), "not public"),
         (("grid", "lsap9"), "Unknown window"),

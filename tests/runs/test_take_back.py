@@ -221,7 +221,7 @@ def test_a_table_is_forgotten_too_and_a_rebuild_without_replies_knows_it(home: P
     [
         (["nonsense words"], UnknownNameError, "brought"), (["a", "b"], InputError, "nothing that can be forgotten"),
         (["batch", "77"], UnknownNameError, "batch '77'"), (["batch", "x"], InputError, "nothing that can be"),
-        (["since", "tomorrow"], DateRangeError, "since date"), (["WALCL"], InputError, "ships with fedsheet"),
+        (["since", "tomorrow"], DateRangeError, "'tomorrow' is not"), (["WALCL"], InputError, "ships with fedsheet"),
         (["GDPC1"], InputError, "data replace GDPC1"),
     ],
 )  # fmt: skip

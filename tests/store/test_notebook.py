@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pydoc
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import fedsheet
 from fedsheet.core.errors import UnitError, UnknownNameError
+from fedsheet.core.series import Series
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -38,6 +40,7 @@ def test_a_mistaken_name_is_told_the_nearest() -> None:
 def test_a_series_shows_what_it_is_and_its_values() -> None:
     found = fedsheet.series("WALCL", as_of="2019-09-17")
     lines = repr(found).splitlines()
+    assert len(lines) <= 10
     assert lines[0].startswith("WALCL: Assets: Total Assets")
     assert lines[1].startswith("Millions of USD, Wednesday level, Board of Governors")
     assert lines[1].endswith("It runs from 2007-01-03 to 2019-09-11")
@@ -80,11 +83,34 @@ def test_unlike_timings_and_ratios_are_refused_with_python_to_run() -> None:
         assets - account
     with pytest.raises(UnitError, match=r"WALCL\.base\(\) / WTREGEN\.base\(\)"):
         assets / account  # type: ignore[operator]  # as a user may
-    with pytest.raises(UnitError, match=r'WALCL - DGS10\.to\("Millions of USD"\)'):
+    with pytest.raises(UnitError, match=r"WALCL\.values - DGS10\.values"):
         assets - fedsheet.series("DGS10")
+    with pytest.raises(UnitError, match=r'WALCL \+ WALCL\.to\("Millions of USD"\)'):
+        assets + assets.to("Billions of USD")
     for mixed in (lambda: assets + 1.5, lambda: 1.5 + assets, lambda: assets - 1.5, lambda: 1.5 - assets):
         with pytest.raises(UnitError, match=r"1\.5 has no unit.*WALCL\.values"):
             mixed()
+
+
+@pytest.mark.parametrize("other", ["DGS10", "WTREGEN", "GDPC1", "CPIAUCSL"])
+def test_the_python_that_a_refusal_names_runs(other: str) -> None:
+    series = {"WALCL": fedsheet.series("WALCL"), other: fedsheet.series(other)}
+    with pytest.raises(UnitError) as told:
+        series["WALCL"] + series[other]
+    advice = str(told.value.do).rpartition(": ")[2].rstrip(".")
+    assert "WALCL" in advice
+    eval(advice, {}, series)
+
+
+@pytest.mark.parametrize("made", [lambda one: one, lambda one: one * 2.0, lambda one: one.to("Billions of USD")])
+def test_the_arrays_of_a_series_cannot_be_written(made: Callable[[Series], Series]) -> None:
+    found = made(fedsheet.series("WALCL", as_of="2019-09-17"))
+    before = found.days.copy(), found.amounts.copy()
+    for held in (found.days, found.amounts, found.values.to_numpy()):
+        with pytest.raises(ValueError, match="read-only"):
+            held[0] = held[1]
+    assert (found.days == before[0]).all()
+    assert (found.amounts == before[1]).all()
 
 
 def test_nothing_done_to_the_values_changes_a_series() -> None:

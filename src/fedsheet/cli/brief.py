@@ -36,8 +36,8 @@ def brief(
 
     if lang not in (*LANGUAGES, "both"):
         raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
-    on = parse_date(week, what="--week date") if week else None
-    day = parse_date(as_of, what="--as-of date") if as_of else None
+    on = parse_date(week, where="<week>") if week else None
+    day = parse_date(as_of, where="<as_of>") if as_of else None
     words = Words("zh" if lang == "zh" else "en")
     if update:
         bring_up_to_date(words)

@@ -87,7 +87,7 @@ def pull(
     from fedsheet.runs.pull import pull as run
     from fedsheet.sources.catalogue import chosen
 
-    words, start = words_of(lang), day_of(since, "--since")
+    words, start = words_of(lang), day_of(since, "since")
     if start and start > date.today():
         raise DateRangeError("cli.data_lies_ahead", where="--since", start=start)
     chosen(groups or ())

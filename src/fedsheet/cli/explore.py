@@ -51,8 +51,8 @@ def explore(
         if word not in known:
             raise UnknownNameError(what, word[:40], known)
     found = look_at(
-        lines, as_of=day, every=every, each=each, base=day_of(base, "--base"), start=day_of(start, "--from"),
-        end=day_of(end, "--to"), log=log, marks=shown,
+        lines, as_of=day, every=every, each=each, base=day_of(base, "base"), start=day_of(start, "from"),
+        end=day_of(end, "to"), log=log, marks=shown,
     )  # fmt: skip
     failed = next((one for one in found.lines.all if isinstance(one, Failed)), None)
     if failed is not None:

@@ -23,14 +23,15 @@ def h41(
     ] = "statement",
 ) -> Answer:
     """Assets, liabilities and capital of the Reserve Banks in millions of dollars, as a statement that balances."""
+    from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
     from fedsheet.present.exhibits import statement as exhibits
     from fedsheet.runs.h41 import read, read_factors
 
-    wanted = day_of(day, "Wednesday")
+    wanted = parse_date(day) if day else None
     if table_name not in ("statement", "factors"):
         raise UnknownNameError("table", table_name, ("statement", "factors"), where="--table")
     if table_name == "factors":
         return exhibits.factors(read_factors(wanted, as_of or None), words)
-    found = read(wanted, day_of(compare, "--compare"), as_of or None)
+    found = read(wanted, day_of(compare, "compare"), as_of or None)
     return exhibits.lines(found, words), exhibits.record(found, words)

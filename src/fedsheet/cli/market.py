@@ -72,7 +72,7 @@ def rates(
     from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
-    found = market.rates(parse_date(start), day_of(end, "--to"), day_of(as_of))
+    found = market.rates(parse_date(start), day_of(end, "to"), day_of(as_of))
     return exhibits.rates(found, words)
 
 
@@ -99,7 +99,7 @@ def reserves(
     from fedsheet.runs import market
 
     words = words.on(day_of(as_of))
-    found = market.reserves(day_of(day, "--on"), day_of(as_of))
+    found = market.reserves(day_of(day, "on"), day_of(as_of))
     if gauge:
         return exhibits.gauge_history(found, words, gauge)
     return exhibits.gauges(found, words), exhibits.record(found)
@@ -121,7 +121,7 @@ def curve(
     from fedsheet.present.exhibits import curve as exhibits
     from fedsheet.runs import market
 
-    found = market.curve(day_of(day, "--on"), _levels(reserves_bn), day_of(as_of))
+    found = market.curve(day_of(day, "on"), _levels(reserves_bn), day_of(as_of))
     return exhibits.curve(found, words)
 
 
@@ -150,7 +150,7 @@ def adequacy(
     from fedsheet.present.exhibits import reserves as exhibits
     from fedsheet.runs import market
 
-    first, final = parse_date(start), day_of(end, "--to")
+    first, final = parse_date(start), day_of(end, "to")
     shown = exhibits.between(exhibits.weeks(market.adequacy(day_of(as_of)), words), first, final)
     return shown.showing(shown.table.last(last)) if last else shown
 
@@ -191,7 +191,7 @@ def forecast(
     if asked == "dates":  # each day has a distance of its own
         refuse_unread(ctx, ("dates", "target", "as_of"), "fedsheet market forecast --dates")
     if asked in ("scored", "score"):
-        start, end = (day_of(day, "--score") for day in score) if score else (None, None)
+        start, end = (day_of(day, "score") for day in score) if score else (None, None)
         _emit_scores(runs.score(start, end, horizon, target, as_of), format_name, words)
         return
     if asked == "keep":

@@ -68,7 +68,7 @@ def rules(
     if grid or neutral:
         view = ahead.grid if grid else ahead.neutral
         return view(outlook.doubt(day_of(as_of), taken), words)
-    first = parse_date(start, what="--from date")
+    first = parse_date(start, where="<from>")
     result = outlook.rules(day_of(as_of), taken)
     return exhibits.reactions(result, words) if estimated else exhibits.since(exhibits.rules(result, words), first)
 
@@ -166,7 +166,7 @@ def implied(
 
     if history:
         return exhibits.history(outlook.implied_history(file, convention), words)
-    found = outlook.implied(file, day_of(until, "--until"), day_of(as_of), convention)
+    found = outlook.implied(file, day_of(until, "until"), day_of(as_of), convention)
     lower, _ = range_on(record_now(), found.quote_date)
     return exhibits.implied(found, words, lower)
 
@@ -259,7 +259,7 @@ def chain(
     from fedsheet.runs.chain import chain as run
 
     with progress_bar("chain") as report:
-        found = run(scenario, policy_path, iterate, day_of(opens, "--from"), day_of(until, "--until"), report)
+        found = run(scenario, policy_path, iterate, day_of(opens, "from"), day_of(until, "until"), report)
     if rounds:
         return exhibits.rounds(found, words)
     return exhibits.states(found, words), exhibits.record(found, policy_path, words)

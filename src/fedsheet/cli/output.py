@@ -132,11 +132,11 @@ def _screen() -> tuple[bool, int]:
     return is_screen, shutil.get_terminal_size().columns if is_screen else PIPE_WIDTH
 
 
-def day_of(text: str, option: str = "--as-of") -> date | None:
+def day_of(text: str, option: str = "as_of") -> date | None:
     """A day given to an option; None where it was left out."""
     from fedsheet.core.dates import parse_date
 
-    return parse_date(text, what=f"{option} date") if text else None
+    return parse_date(text, where=f"<{option}>") if text else None
 
 
 def _write(text: str) -> None:

@@ -33,7 +33,7 @@ def at(
     from fedsheet.present.exhibits import record as exhibits
     from fedsheet.runs.record import record_now
 
-    policy = record_now().at(parse_date(day), parse_date(known_at, what="--known-at date") if known_at else None)
+    policy = record_now().at(parse_date(day), parse_date(known_at, where="<known_at>") if known_at else None)
     return exhibits.state(policy, words), exhibits.state_record(policy, words)
 
 
@@ -61,8 +61,8 @@ def list_facts(
 
     if instruments:
         return exhibits.instruments(record_now(), words)
-    first = parse_date(start, what="--from date") if start else None
-    last = parse_date(end, what="--to date") if end else None
+    first = parse_date(start, where="<from>") if start else None
+    last = parse_date(end, where="<to>") if end else None
     if first and last and last < first:
         raise InputError("cli.policy_after_2", where="--from", first=first, last=last)
     found = record_now().list_facts(programme or None, lever or None, first, last)

@@ -104,8 +104,8 @@ def project(
     lists = list_all or not (scenario or backtest)
     way = _way(scenario, view, paths, lists=lists, backtest=backtest)
     refuse_unread(ctx, READS[way], f"fedsheet project {way}")
-    days = [parse_date(day, what="--from date") for day in opens or ()]
-    last = parse_date(until, what="--until date") if until else None
+    days = [parse_date(day, where="<from>") for day in opens or ()]
+    last = parse_date(until, where="<until>") if until else None
     if scenario == SCORE:
         _print_scores(view, days, format_name, words)
         return

@@ -34,7 +34,7 @@ def report(
 
     if lang not in (*LANGUAGES, "both"):
         raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
-    day = parse_date(as_of, what="--as-of date") if as_of else None
+    day = parse_date(as_of, where="<as_of>") if as_of else None
     words = Words("zh" if lang == "zh" else "en")
     if update:
         bring_up_to_date(words)

@@ -262,7 +262,7 @@ def reserves(
     from fedsheet.runs import review
 
     sources = review.read(as_of or None)
-    first, last = day_of(start, "--from"), day_of(end, "--to")
+    first, last = day_of(start, "from"), day_of(end, "to")
     if weeks:
         shown = exhibits.drivers(review.bridge(sources, str(weeks)), words)
     elif first and last:
@@ -285,5 +285,5 @@ def macro(
     from fedsheet.present.exhibits import ledger as exhibits
     from fedsheet.runs import review
 
-    found = review.macro(review.read(as_of or None), day_of(earlier, "--earlier"))
+    found = review.macro(review.read(as_of or None), day_of(earlier, "earlier"))
     return exhibits.macro(found, words)

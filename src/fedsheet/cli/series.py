@@ -36,7 +36,7 @@ def series(
         return exhibits.held(every(known), words.on(known.as_of))
     if not series_id:
         raise InputError("cli.series_series_named")
-    first, last = day_of(start, "--from"), day_of(end, "--to")
+    first, last = day_of(start, "from"), day_of(end, "to")
     found = series_between(series_id, as_of, first, last)
     definition = found.definition
     shape = {

@@ -18,7 +18,7 @@ WEDNESDAY = 2
 FOREVER = date(9999, 12, 31)
 
 
-def parse_date(text: str | date, *, what: str = "date") -> date:
+def parse_date(text: str | date, *, where: str = "") -> date:
     """`2019-09-17` as a date; anything else raises `InputError` that shows the wanted form."""
     if isinstance(text, datetime):
         return text.date()
@@ -27,7 +27,7 @@ def parse_date(text: str | date, *, what: str = "date") -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise InputError("core.dates_is_not_a", text=text, what_=what) from None
+        raise InputError("core.dates_is_not_a", where=where, text=text) from None
 
 
 @cache

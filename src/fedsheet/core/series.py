@@ -77,7 +77,7 @@ class Series:
     ) -> None:
         object.__setattr__(self, "definition", definition)
         object.__setattr__(self, "_pandas", values)
-        object.__setattr__(self, "_arrays", arrays)
+        object.__setattr__(self, "_arrays", None if arrays is None else _read_only(arrays))
 
     @classmethod
     def of(cls, definition: SeriesDefinition, days: Days, amounts: Floats) -> Series:
@@ -99,7 +99,7 @@ class Series:
         if self._arrays is None:
             held = self._held
             days = held.index.to_numpy().astype("datetime64[D]")
-            object.__setattr__(self, "_arrays", (days, held.to_numpy(dtype=np.float64)))
+            object.__setattr__(self, "_arrays", _read_only((days, held.to_numpy(dtype=np.float64))))
         return self._arrays  # type: ignore[return-value]
 
     @property
@@ -235,14 +235,11 @@ class Series:
             return NotImplemented
         joined = "+" if sign > 0 else "-"
         if self.unit != other.unit:
+            is_like = (self.unit.dimension, self.unit.base) == (other.unit.dimension, other.unit.base)
             raise UnitError(
-                "core.series_is_in_in",
-                id=self.id,
-                name=self.unit.name,
-                id_2=other.id,
-                name_2=other.unit.name,
-                joined=joined,
-            )
+                "core.series_is_in_in" if is_like else "core.series_unlike",
+                id=self.id, name=self.unit.name, id_2=other.id, name_2=other.unit.name, joined=joined,
+            )  # fmt: skip
         if self.definition.timing != other.definition.timing:
             raise UnitError(
                 "core.series_figure_one",
@@ -258,7 +255,7 @@ class Series:
 
     def __repr__(self) -> str:
         """What it is, in two lines, then its values as pandas shows them."""
-        return "\n".join((*self._head(), self._held.to_string(max_rows=10)))
+        return "\n".join((*self._head(), self._held.to_string(max_rows=6)))
 
     def _repr_html_(self) -> str:
         """The same for a notebook."""
@@ -278,6 +275,13 @@ class Series:
     def _neighbours(self, place: int) -> Remark:
         near = [_date(self.days[i]) for i in (place - 1, place) if 0 <= i < len(self)]
         return Remark.of("core.series_nearest", days=", ".join(map(str, near))) if near else self._span()
+
+
+def _read_only(arrays: tuple[Days, Floats]) -> tuple[Days, Floats]:
+    """Views that cannot be written through."""
+    days, amounts = (array.view() for array in arrays)
+    days.flags.writeable = amounts.flags.writeable = False
+    return days, amounts
 
 
 def _date(day: np.datetime64) -> date:

@@ -70,7 +70,7 @@ def series_as_of(
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """One series as it was known on a day, in its published unit; the newest observations where there are more."""
-    found = series_between(series_id, _day(as_of), _day(start), _day(end))
+    found = series_between(series_id, _day(as_of), _day(start, "start"), _day(end, "end"))
     return series_rows(series_id, as_of, start, end, max(0, len(found.values) - rows), rows, lang)
 
 
@@ -82,7 +82,7 @@ def series_rows(
     from fedsheet.present.exhibits import data
     from fedsheet.sources.catalogue import licence
 
-    words, found = words_of(lang), series_between(series_id, _day(as_of), _day(start), _day(end))
+    words, found = words_of(lang), series_between(series_id, _day(as_of), _day(start, "start"), _day(end, "end"))
     made = answer(data.one(found, words), words, _day(as_of), first_row, rows, characters)
     what = found.definition
     about = {"id": what.id, "unit": what.unit.name, "timing": what.timing, "revised": what.revised}
@@ -101,7 +101,7 @@ def policy_on(
 
     words, known_on = words_of(lang), _day(as_of)
     path = recorded(known_on)
-    state = path.at(_day(day) or known_on or path.recorded_to, known_on)
+    state = path.at(_day(day, "day") or known_on or path.recorded_to, known_on)
     return answer(record.state(state, words), words, known_on, 0, MOST_ROWS)
 
 
@@ -300,5 +300,5 @@ def words_of(lang: str) -> Words:
     return Words(lang, imported=imported)
 
 
-def _day(text: str) -> date | None:
-    return parse_date(text, what="as-of date") if text else None
+def _day(text: str, option: str = "as_of") -> date | None:
+    return parse_date(text, where=f"<{option}>") if text else None

@@ -211,7 +211,7 @@ def tenor_end(name: str, quote_date: date, where: str) -> date:
             return quote_date + timedelta(weeks=n) if unit == "W" else add_months(quote_date, months[unit])
     else:
         try:
-            end = parse_date(name, what="tenor")
+            end = parse_date(name)
         except InputError:
             end = None
         if end is not None and end > quote_date:

@@ -192,7 +192,7 @@ def parse_line(text: str) -> LookLine:
         elif word == RIGHT:
             line = replace(line, right=True)
         elif word[:4].isdigit():
-            line = replace(line, as_of=parse_date(word, what="as-of date of a line"))
+            line = replace(line, as_of=parse_date(word))
         else:
             raise UnknownNameError("word of a line", word[:40], [*MOVES, RIGHT])
     return line

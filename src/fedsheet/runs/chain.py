@@ -39,5 +39,5 @@ def recorded(
     """A scenario's setting on the record's course, and what it was resolved on."""
     held, record = read(as_of, vintage, path)
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    setting = resolve(described, held, record, load_parameters(), day_of(opens), day_of(until))
+    setting = resolve(described, held, record, load_parameters(), day_of(opens, "from"), day_of(until, "until"))
     return Recorded(known_in(held, day_of(as_of), STORE), record, setting)

@@ -41,8 +41,8 @@ def look_at(
 ) -> Look:  # fmt: skip
     """The same with the definitions of the series, as an exhibit is made from."""
     known, record = read(as_of, vintage, path)
-    found = of(lines, How(base=day_of(base), **how), known, record)
-    return look(found.between(day_of(start), day_of(end)), known)
+    found = of(lines, How(base=day_of(base, "base"), **how), known, record)
+    return look(found.between(day_of(start, "start"), day_of(end, "end")), known)
 
 
 def of(

@@ -23,7 +23,7 @@ def record(as_of: AsOf = None) -> PolicyPath:
 
 def series_between(series_id: str, as_of: AsOf = None, start: AsOf = None, end: AsOf = None) -> Series:
     """A series as of a day within a span; one without any observation there is refused with the span it has."""
-    first, last = day_of(start), day_of(end)
+    first, last = day_of(start, "start"), day_of(end, "end")
     if first and last and first > last:
         raise InputError("cli.series_from_lies_after", first=first, last=last)
     whole = store.series(series_id, as_of or None)
@@ -41,7 +41,7 @@ def statement(
     day: AsOf = None, earlier: AsOf = None, as_of: AsOf = None, *, vintage: Vintage | None = None
 ) -> Statement:
     """The weekly statement of a Wednesday, the newest where none is named, beside an earlier one."""
-    return read(day_of(day), day_of(earlier), as_of, vintage=vintage)
+    return read(day_of(day, "day"), day_of(earlier, "earlier"), as_of, vintage=vintage)
 
 
 def new(kind: str, file: str | Path) -> Path:

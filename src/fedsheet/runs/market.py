@@ -83,4 +83,4 @@ def curve(
     from fedsheet.market.parameters import behaviour
 
     known, record = read(as_of, vintage, path)
-    return reserve_curve(known, record, behaviour(), day_of(day), reserves_usd)
+    return reserve_curve(known, record, behaviour(), day_of(day, "day"), reserves_usd)

@@ -86,9 +86,11 @@ def setting_of(
     holdings, pools   one's own lists of securities and of agency MBS of the opening day, CSV files; "" for none
     """
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    lists = _own_lists(described, day_of(opens), holdings, pools) if holdings or pools else NO_LISTS
+    lists = _own_lists(described, day_of(opens, "from"), holdings, pools) if holdings or pools else NO_LISTS
     known, record = read(as_of, vintage, path)
-    return resolve(described, known, record, load_parameters(), day_of(opens), day_of(until), lists, is_valued)
+    return resolve(
+        described, known, record, load_parameters(), day_of(opens, "from"), day_of(until, "until"), lists, is_valued
+    )
 
 
 def doubts(
@@ -100,9 +102,9 @@ def doubts(
     from fedsheet.portfolio.scenario.doubts import doubts as all_doubts
 
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    lists = _own_lists(described, day_of(opens), holdings, pools) if holdings or pools else NO_LISTS
+    lists = _own_lists(described, day_of(opens, "from"), holdings, pools) if holdings or pools else NO_LISTS
     known, record = read(as_of, vintage, path)
-    setting = resolve(described, known, record, load_parameters(), day_of(opens), day_of(until), lists)
+    setting = resolve(described, known, record, load_parameters(), day_of(opens, "from"), day_of(until, "until"), lists)
     return all_doubts(described, setting, known, lists)
 
 

@@ -22,9 +22,9 @@ from fedsheet.runs.record import beside, record
 AsOf = date | str | None
 
 
-def day_of(as_of: AsOf) -> date | None:
-    """The day meant; None where none is named."""
-    return None if as_of in (None, "") else parse_date(as_of, what="as-of date")
+def day_of(day: AsOf, option: str = "as_of") -> date | None:
+    """The day given under an option; None where none is named."""
+    return None if day in (None, "") else parse_date(day, where=f"<{option}>")
 
 
 def figures(as_of: AsOf = None, vintage: Vintage | None = None) -> Vintage:

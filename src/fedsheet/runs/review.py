@@ -356,7 +356,7 @@ def bridge(sources: Sources, span: str = "") -> ReserveDrivers:
     from fedsheet.review.drivers import QUARTER_WEEKS, latest_drivers, reserve_drivers
 
     if ".." in span:
-        start, end = (parse_date(day, what="day of a span") for day in span.split("..", 1))
+        start, end = (parse_date(day) for day in span.split("..", 1))
         return reserve_drivers(sources.vintage, start, end)
     if span and not span.isdigit():
         raise InputError("runs.review_span", span=span)

@@ -40,7 +40,7 @@ def forget(words: Sequence[str]) -> LedgerEntry:
         if words[:1] == ["batch"] and len(words) == 2 and words[1].isdecimal():
             return _one_back(store, replies, events.one(store, int(words[1])), "forget batch")
         if words[:1] == ["since"] and len(words) == 2:
-            day = parse_date(words[1], what="since date")
+            day = parse_date(words[1])
             return _happened(store, replies, f"forget since {day}", [EventPart(n) for n in events.since(store, day)])
         if len(words) != 1:
             raise InputError("runs.take_back_what", words=" ".join(words))

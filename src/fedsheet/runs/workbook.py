@@ -21,7 +21,7 @@ MOST_ROWS = 1_000_000
 
 def write(ids: Sequence[str], to: Path, start: str, words: Words) -> int:
     """Write it; the number of values. Only names that are known, and as many rows as a sheet can hold."""
-    first = parse_date(start, what="--from date")
+    first = parse_date(start, where="<from>")
     if to.suffix.lower() != ".xlsx":
         raise InputError("runs.workbook_ending", name=str(to))
     known = vintage()

@@ -109,7 +109,7 @@ def _day(store: Store, as_of: date | str | None) -> date:
     newest = store.newest_day()
     if as_of is None or as_of == "":
         return max(today(), newest)
-    day = parse_date(as_of if isinstance(as_of, date) else str(as_of), what="--as-of date")
+    day = parse_date(as_of if isinstance(as_of, date) else str(as_of), where="<as_of>")
     if day > max(today(), newest):
         raise DateRangeError("store.store_still_come", where="<as_of>", day=day, newest=newest)  # fmt: skip
     return day

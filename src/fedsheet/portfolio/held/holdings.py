@@ -108,7 +108,7 @@ def _security(row: Mapping[str, object], as_of: date, where: str) -> tuple[str, 
     kind = str(row["kind"])
     if kind not in KINDS:
         raise UnknownNameError("kind of security", kind, KINDS, where=where)
-    maturity = parse_date(str(row["maturity_date"])[:10], what=f"maturity date of {name} ({where})")
+    maturity = parse_date(str(row["maturity_date"])[:10], where=where)
     if maturity <= as_of:
         raise InputError("portfolio.holdings_matured_holdings", where=where, name=name, maturity=maturity, as_of=as_of)
     par = _amount(row.get("par_usd"), name, where)

@@ -201,4 +201,4 @@ def _lag(text: str) -> timedelta | None:
 def vouched(request: Mapping[str, str]) -> frozenset[date]:
     """The days whose values the user takes responsibility for (`--true-jump`)."""
     said = request.get("true_jump", "")
-    return frozenset(parse_date(part, what="--true-jump date") for part in said.split(",") if part)
+    return frozenset(parse_date(part, where="<true_jump>") for part in said.split(",") if part)
