@@ -198,3 +198,9 @@ def test_bytes_that_are_no_utf_8_are_told_without_the_codecs_own_words(lang: str
     told = InputError("runs.review_event_file_cannot_read", where="f", error=bad.value).said(lang, "cli")
     assert said in told
     assert "codec" not in told
+
+
+def test_where_there_is_nothing_to_choose_that_is_said() -> None:
+    told = UnknownNameError("table of PolicyPath", "x", ())
+    assert str(told) == "Unknown table of PolicyPath 'x'. There is none."
+    assert told.said("zh", "cli").endswith("这里一个也没有。")

@@ -100,6 +100,7 @@ class UnknownNameError(InputError):
         few = len(names) <= FEW
         shown = names if few else [n for n in names if n.lower() in near] or names[:FEW]
         label = "nearest" if near and not few else "known" if near or few else "some"
+        label = label if names else "of_none"
         given = {"kind": kind, "name": name, "names": ", ".join(shown), "more": len(names) - len(shown)}
         super().__init__(f"core.unknown_{label}", where=where, **given, **({"do": do} if do else {}))
         self.nearest = shown

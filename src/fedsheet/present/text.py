@@ -86,7 +86,7 @@ class Messages(Mapping[str, str]):
 def messages(language: str) -> Mapping[str, str]:
     """All messages of one language, key → text; an unknown language raises."""
     if language not in LANGUAGES:
-        raise UnknownNameError("language", language, LANGUAGES, do="languages")
+        raise UnknownNameError("language", language, LANGUAGES, where="<lang>")
     return Messages(language)
 
 
