@@ -19,9 +19,9 @@
     fedsheet.show("outlook-rules", lang="zh")        any table or figure by name; `show("")` lists them
     fedsheet.new("scenario", "mine.toml")            a filled example of a file of your own
 
-Each takes `as_of` (a day; none for all that is held) or `vintage` (figures of one's own), and `path` (a record of
-one's own); those that draw take `seed`, those that write take `lang`. A result prints what it is; `.frame()` gives its
-numbers, `.tables()` names what it can show.
+What computes takes `as_of` (a day; none for all that is held) or `vintage` (figures of one's own), and `path` (a record
+of one's own); what only reads takes `as_of`; `fan` and `simulate` draw from a `seed`, `report` and `show` take `lang`.
+A result prints what it is; `.frame()` gives its numbers, `.tables()` names what it can show.
 
 A run is a pure function of a vintage of the data, a path of policy, a set of assumptions and a seed.
 
