@@ -98,8 +98,9 @@ class Series:
         """The observations as arrays, made when first asked for."""
         if self._arrays is None:
             held = self._held
-            days = held.index.to_numpy().astype("datetime64[D]")
-            object.__setattr__(self, "_arrays", _read_only((days, held.to_numpy(dtype=np.float64))))
+            days: Days = held.index.to_numpy().astype("datetime64[D]")
+            amounts: Floats = held.to_numpy(dtype=np.float64)
+            object.__setattr__(self, "_arrays", _read_only((days, amounts)))
         return self._arrays  # type: ignore[return-value]
 
     @property
@@ -279,7 +280,7 @@ class Series:
 
 def _read_only(arrays: tuple[Days, Floats]) -> tuple[Days, Floats]:
     """Views that cannot be written through."""
-    days, amounts = (array.view() for array in arrays)
+    days, amounts = arrays[0].view(), arrays[1].view()
     days.flags.writeable = amounts.flags.writeable = False
     return days, amounts
 
