@@ -57,6 +57,16 @@ def test_importing_it_loads_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_the_page_of_the_record_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """Rates of 18 September 2019, announced on 31 July: IORB 2.10, top of the range 2.25 (FOMC implementation note)."""
+    page = REPOSITORY.joinpath("docs", "record.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    exec(compile(code, "docs/record.md", "exec"), {})  # our own text, under test
+    said = capsys.readouterr().out
+    assert said.startswith("0.021 0.0225\n")
+    assert "2019-11-01    0.0175" in said
+
+
 def test_the_page_of_the_front_door_runs(capsys: pytest.CaptureFixture[str]) -> None:
     code = "\n".join(re.findall(r"```python\n(.*?)```", PAGE, re.S))
     exec(compile(code, "docs/api.md", "exec"), {})  # our own text, under test

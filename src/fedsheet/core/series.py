@@ -99,7 +99,7 @@ class Series:
         if self._arrays is None:
             held = self._held
             days: Days = held.index.to_numpy().astype("datetime64[D]")
-            amounts: Floats = held.to_numpy(dtype=np.float64)
+            amounts: Floats = np.asarray(held.to_numpy(), dtype=np.float64)
             object.__setattr__(self, "_arrays", _read_only((days, amounts)))
         return self._arrays  # type: ignore[return-value]
 
