@@ -86,7 +86,7 @@ def test_no_page_of_the_other_language_is_left_over() -> None:
 
 
 def test_python_on_a_page_is_run_somewhere() -> None:
-    """api.md and record.md by the front door's tests, the first hour by its walk; another page with Python needs one too."""
+    """api.md and record.md by the front door's tests, the first hour by its walk; another page needs one too."""
     with_python = {
         str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")
         if "```python" in path.read_text("utf-8") and not path.name.endswith(".zh.md")
