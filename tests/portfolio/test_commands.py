@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from fedsheet.cli.output import ALWAYS_READ
-from fedsheet.cli.project import READS, _write_xlsx, project
+from fedsheet.cli.project import READS, SCORE, STUDIES, _write_xlsx, project
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.portfolio.scenario.file import scenario_names
 from fedsheet.present.text import Words
 
 MEASURED = (
@@ -133,6 +134,10 @@ def test_an_option_a_way_of_asking_does_not_read_is_refused(way, name):
     found = _run(*WAYS[way], *GIVEN[name]).exception
     assert isinstance(found, InputError)
     assert f"{GIVEN[name][0]} would change nothing with `fedsheet project {way}`" in str(found)
+
+
+def test_no_scenario_that_ships_is_hidden_by_another_way_of_asking():
+    assert not {SCORE, *STUDIES} & set(scenario_names())
 
 
 def test_every_option_belongs_to_some_way_of_asking():

@@ -106,7 +106,7 @@ def test_levers_pulled_make_the_sheet_smaller():
     from fedsheet.portfolio.scenario.resolve import project_setting
 
     until = date(2034, 6, 30)
-    small, large = (project_setting(setting(name, until)) for name in ("levers", "today"))
+    small, large = (project_setting(setting(name, until)) for name in ("levers-pulled", "today"))
     assert small.at("total_assets", until) < large.at("total_assets", until) - 1.2e12
     assert small.at("tga", until) < large.at("tga", until) - 200e9
     assert small.line("reserve_balances").min() > 1.2e12
