@@ -87,6 +87,13 @@ def test_the_contents_stand_before_the_first_numbered_chapter_which_opens_a_page
     assert not placed[2].contents_on_new_page
 
 
+def test_the_space_below_a_cover_is_counted() -> None:
+    # 100 + 24 above the heading + 27 + 12 + 540 = 703 leave no 9 + 20: these stand with the contents.
+    begun = [MeasuredBlock(Heading(1, "view", numbered=False), 27.0), prose("told", 540.0), prose("more", 20.0)]
+    placed = arranged([*begun, MeasuredBlock(Heading(1, "one"), 27.0)], cover=100.0, contents=640.0)
+    assert not placed[3].contents_on_new_page
+
+
 def test_words_that_name_a_page_are_measured_though_no_page_is_known_yet() -> None:
     day, words = date(2026, 11, 30), Words("en")
     block = Paragraph("told", "lead", refers="corridor")

@@ -207,7 +207,8 @@ def arranged(measured: Iterable[MeasuredBlock], cover: float = 0.0, contents: fl
     """
     given = list(groups(measured))
     first = next((place for place, group in enumerate(given) if contents and group.begins_numbers), len(given))
-    before = filled(given[:first], cover)
+    begun = cover + given[0].parts[0].space[0] if cover and given else cover
+    before = filled(given[:first], begun)
     after = placed(filled(given[first:]), given[first:])
     if after and contents:
         own_page = before.used + contents + sum(CONTENTS_SPACE) > PAGE
