@@ -204,7 +204,7 @@ def starts() -> None:
     with tempfile.TemporaryDirectory() as home:
         first_figure(home)
         again = median([first_figure(home) for _ in range(STARTS)])
-        append("web", f"first figure, cold start, median of {STARTS} ({load()})", again, "s", bar="<= 3 s")
+        append("web", f"first figure, cold start, median of {STARTS} ({load()})", again, "s", bar="<= 1.5 s")
 
 
 def slow() -> None:
