@@ -6,7 +6,6 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
