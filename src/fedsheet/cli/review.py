@@ -119,8 +119,7 @@ def events(
     as_of: AsOf = "",
 ) -> Answer:
     """What yields did on the days of an announcement; without SET, the list of sets."""
-    from fedsheet.present.exhibits import events as more
-    from fedsheet.present.exhibits import review as exhibits
+    from fedsheet.present.exhibits import events as exhibits
     from fedsheet.review.eventsets import EVENT_SERIES
     from fedsheet.runs import review
 
@@ -130,10 +129,10 @@ def events(
     _check_pair(instrument, column)
     if instrument:
         through = review.instrument(sources, event_set, instrument, column, window, names)
-        return more.through_instrument(through, words)
+        return exhibits.through_instrument(through, words)
     found = review.events(sources, event_set, window, names, seed)
     if slopes:
-        return more.event_slopes(found, words)
+        return exhibits.event_slopes(found, words)
     return exhibits.events(found, words), exhibits.events_record(found)
 
 

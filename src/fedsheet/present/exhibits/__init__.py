@@ -21,7 +21,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     data         Exhibits of the figures themselves
     ahead        Exhibits of where policy goes: rules on projections and under doubt, dots, votes, a base case
     assets       Exhibits of assets by window: a map shaded by placebo, and every cell with its band or its reason
-    events       Exhibits of events a second and a third way: slopes by heteroskedasticity, a user's own surprises
+    events       Exhibits of event studies: sets, changes and sums, slopes by heteroskedasticity, a user's own surprises
     facilities   Exhibit of the facilities of 2020: announced, opened, limit, closed
     reserve_holders  Exhibit of who holds reserves: cash assets of large and small domestic banks
     rounds       Exhibit of the rounds in words

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.charts import review as charts
-from fedsheet.present.exhibits import ledger
+from fedsheet.present.exhibits import events, ledger
 from fedsheet.present.exhibits import review as exhibits
 from fedsheet.present.text import Words
 from fedsheet.review.composition import composition
@@ -85,7 +85,7 @@ def _events(results: ReviewResults, words: Words) -> list[Block]:
     return [
         Heading(2, words("review.events_title")),
         Paragraph(words("common.sentence_gap").join(sentences)),
-        exhibits.events_drawn(results, words).figure,
+        events.events_drawn(results, words).figure,
         *([Note(words("review.events_weak", names=weak))] if weak else []),
     ]
 

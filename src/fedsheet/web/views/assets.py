@@ -8,6 +8,7 @@ from pydantic import Field
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, Heading, Note
+from fedsheet.present.exhibits import events as event_exhibits
 from fedsheet.present.exhibits import review as exhibits
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -104,8 +105,8 @@ def _events(desk: Desk, sources: Sources, params: AssetsParams, words: Words) ->
     study = desk.once(sources.vintage, "events", key, lambda: events(sources, params.events, params.window_days))
     return [
         Heading(1, words("web.events_title")),
-        exhibits.event_dates(study, words).figure,
-        exhibits.event_sums(study, words).block,
+        event_exhibits.event_dates(study, words).figure,
+        event_exhibits.event_sums(study, words).block,
     ]
 
 
