@@ -12,6 +12,7 @@ ofr            Office of Financial Research, Short-term Funding Monitor: repo an
 reply          what a publisher is asked and what its reply says
 soma           Federal Reserve Bank of New York, SOMA: what the Fed holds, by type and by CUSIP
 strict         Reading replies without trust
+deadline       lines to a host that are shut at a deadline, whatever they are doing
 transport      the one polite client: fixed hosts, https, a total deadline, bounded bytes, few and spaced questions
 treasury       US Treasury: cash, debt, securities, buybacks from FiscalData, auctions from TreasuryDirect
 user_decision  a reader's decision to take in values that were kept aside

@@ -18,7 +18,6 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,13 +27,11 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import stamina
 import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from fedsheet.core.errors import FedsheetError, InputError, SourceError
 from fedsheet.core.manifest import package_versions
 from fedsheet.core.notes import Remark
+from fedsheet.sources.deadline import OPENED, DeadlineAdapter, cut_off_at
 from fedsheet.sources.reply import Request
 
 # Seconds between two questions to one host: FRED allows 120 a minute (its terms), others answer 429 when hurried.
@@ -141,7 +138,7 @@ class Transport:
         url, params = request.url, {**request.params, **request.secret}
         for _ in range(MAX_REDIRECTS + 1):
             with (
-                _cut_off_at(ends) as opened,
+                cut_off_at(ends) as opened,
                 self._session(opened) as session,
                 self._send(session, request, url, params, ends) as response,
             ):
@@ -177,19 +174,19 @@ class Transport:
     @contextmanager
     def _session(self, opened: list[socket.socket]) -> Iterator[requests.Session]:
         """A session that keeps nothing: no cookies, no .netrc; proxies and certificates as the environment says."""
-        token = _OPENED.set(opened)
+        token = OPENED.set(opened)
         with requests.Session() as session:
             session.trust_env = False
             session.headers.update({"User-Agent": _agent(), "Accept-Encoding": "gzip", "Connection": "close"})
             if self._loopback is None:
                 session.proxies = requests.utils.get_environ_proxies("https://" + next(iter(HOSTS)))
                 session.verify = os.environ.get(BUNDLE) or True
-            session.mount("https://", _Adapter())
-            session.mount("http://", _Adapter())
+            session.mount("https://", DeadlineAdapter())
+            session.mount("http://", DeadlineAdapter())
             try:
                 yield session
             finally:
-                _OPENED.reset(token)
+                OPENED.reset(token)
 
     def _address(self, url: str) -> str:
         """The address itself; with `loopback`, the same path on this machine, the host as its first part."""
@@ -435,58 +432,6 @@ def _wait_of(error: Exception) -> bool | float:
     if not isinstance(error, _Again):
         return False
     return True if error.after is None else error.after
-
-
-_OPENED: ContextVar[list[socket.socket]] = ContextVar("lines opened for this request")
-
-
-class _Connection(HTTPConnection):
-    def connect(self) -> None:
-        super().connect()
-        _OPENED.get().append(self.sock)
-
-
-class _SecureConnection(HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        _OPENED.get().append(self.sock)
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
-
-
-class _Adapter(HTTPAdapter):
-    """The usual adapter, with connections that can be cut off at the deadline."""
-
-    def init_poolmanager(self, *args: object, **options: object) -> None:
-        super().init_poolmanager(*args, **options)  # type: ignore[arg-type]  # as its parent is called
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
-
-
-@contextmanager
-def _cut_off_at(ends: float) -> Iterator[list[socket.socket]]:
-    """Shut the line at the deadline, whatever it is doing: a host that sends one byte a second never falls silent."""
-    opened: list[socket.socket] = []
-
-    def shut() -> None:
-        for line in opened:
-            try:
-                line.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
-
-    timer = threading.Timer(max(ends - time.monotonic(), 0.0), shut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield opened
-    finally:
-        timer.cancel()
 
 
 class _NoSecrets(logging.Filter):
