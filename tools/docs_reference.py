@@ -71,14 +71,25 @@ def python_page(said: Mapping[str, str]) -> str:
     """The names of the front door and what they hand out, from their docstrings."""
     import fedsheet
 
-    functions = [name for name in fedsheet.__all__ if not name.startswith("__")]
     parts = [f"# {said['python']}\n\n{said['python_lead']}\n\n## fedsheet\n\n{_docstring(fedsheet.__doc__ or '')}"]
-    parts += [_entry(f"fedsheet.{name}", getattr(fedsheet, name)) for name in functions]
+    parts += [_entry(name, function) for name, function in functions().items()]
     parts.append(f"## {said['hands']}")
-    for dotted in CLASSES:
-        module, _, name = dotted.rpartition(".")
-        parts += _class(name, getattr(importlib.import_module(f"fedsheet.{module}"), name))
+    for name, found in classes().items():
+        parts += _class(name, found)
     return "\n\n".join(parts) + "\n"
+
+
+def functions() -> dict[str, Any]:
+    """The functions of the front door by the name they are called by."""
+    import fedsheet
+
+    return {f"fedsheet.{name}": _real(getattr(fedsheet, name)) for name in fedsheet.__all__ if not name.startswith("_")}
+
+
+def classes() -> dict[str, type]:
+    """What the front door hands out, by name."""
+    parts = [dotted.rpartition(".") for dotted in CLASSES]
+    return {name: getattr(importlib.import_module(f"fedsheet.{module}"), name) for module, _, name in parts}
 
 
 def _class(name: str, found: type) -> Iterator[str]:
@@ -92,7 +103,7 @@ def _class(name: str, found: type) -> Iterator[str]:
 
 
 def _entry(name: str, function: Any) -> str:
-    told = _docstring(inspect.getdoc(_real(function)) or "")
+    told = _docstring(inspect.getdoc(function) or "")
     return f"### {name}\n\n```python\n{name}{_signature(function)}\n```\n\n{told}"
 
 
@@ -114,11 +125,14 @@ def _signature(function: Any, most: int = MOST_WIDTH) -> str:
 
 
 def _docstring(text: str) -> str:
-    """Prose as prose; what is set in columns or indented, as it stands."""
-    blocks = re.split(r"\n\s*\n", inspect.cleandoc(text))
-    return "\n\n".join(
-        f"```text\n{dedent(b)}\n```" if re.search(r"^ |\S {2,}\S", b, re.M) else _escaped(b) for b in blocks
-    )
+    """Prose as prose; an example, and what is set in columns or indented, as it stands."""
+    return "\n\n".join(_block(block) for block in re.split(r"\n\s*\n", inspect.cleandoc(text)))
+
+
+def _block(text: str) -> str:
+    if text.startswith(">>> "):
+        return f"```pycon\n{text}\n```"
+    return f"```text\n{dedent(text)}\n```" if re.search(r"^ |\S {2,}\S", text, re.M) else _escaped(text)
 
 
 def _escaped(text: str) -> str:

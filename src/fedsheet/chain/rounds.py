@@ -52,7 +52,12 @@ class Round:
 
 @dataclass(frozen=True, repr=False)
 class Chain(Shown):
-    """The last round's statement and market on the same dates, and how the rounds came together."""
+    """The last round's statement and market on the same dates, and how the rounds came together.
+
+    >>> found = fedsheet.chain("runoff-2022", iterate=True, until="2022-12-31")
+    >>> found.converged, found.projection.name
+    (True, 'runoff-2022')
+    """
 
     projection: Projection
     market: MarketState

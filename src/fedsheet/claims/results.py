@@ -19,7 +19,12 @@ from fedsheet.record.path import PolicyPath
 
 @dataclass(frozen=True, repr=False)
 class Judged(Shown):
-    """A report's claims and what became of them."""
+    """A report's claims and what became of them.
+
+    >>> judged = fedsheet.check("seed-2021")
+    >>> len(judged.frame()), judged.judgements[0].verdict.value
+    (93, "holds on the report's own naming/base")
+    """
 
     claims: Claims
     judgements: tuple[Judgement, ...]

@@ -35,6 +35,12 @@ class FedsheetError(Exception):
     """The root: a `key` with `values` by name, and `where`; `str()` is the sentence in English for Python.
 
     A key that no message holds is itself what is said, with `possible` and `do` beside it: for words made elsewhere.
+
+    >>> try:
+    ...     fedsheet.series("WALCLL")
+    ... except FedsheetError as refused:
+    ...     print(refused.what, "|", refused.possible)
+    Unknown series 'WALCLL' | Nearest known: WALCL, WLCFLL, WLCFLPCL
     """
 
     def __init__(self, key: str, *, where: str = "", **values: object) -> None:

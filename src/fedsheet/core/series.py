@@ -66,6 +66,14 @@ class Series:
     method answers in that unit (`values`, `on`, `latest`, arithmetic); those named `base` answer in US dollars and
     decimal rates. A missing observation is absent, never zero. Numbers scale; sums are of like units and like timings
     only. Nothing done to `values` changes the series.
+
+    >>> assets = fedsheet.series("WALCL", as_of="2019-09-17")
+    >>> print(assets.unit.name, assets.on("2019-09-11"), f"{assets.to('Billions of USD').on('2019-09-11'):,.1f}")
+    Millions of USD 3769673.0 3,769.7
+    >>> f"{assets.base().iloc[-1]:,.0f}"  # US dollars
+    '3,769,673,000,000'
+    >>> len(assets.between("2019-08-01", "2019-08-31"))  # Wednesdays of the month
+    4
     """
 
     definition: SeriesDefinition

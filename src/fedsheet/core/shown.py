@@ -56,7 +56,14 @@ class Card:
 
 
 class Shown:
-    """Mixed into result types (`@dataclass(frozen=True, repr=False)`); `card` may be told better by each."""
+    """Mixed into result types (`@dataclass(frozen=True, repr=False)`); `card` may be told better by each.
+
+    >>> found = fedsheet.simulate("september-2019", n_days=3)
+    >>> found.tables()
+    ['simulate-days', 'simulate-percentiles', 'simulate-facilities', 'simulate-books', 'simulate-shocks']
+    >>> found.table("simulate-days", lang="zh").exhibit.caption
+    '2019 年 9 月回购冲击'
+    """
 
     def card(self) -> Card:
         """By default the type's name, and each field with its shape."""

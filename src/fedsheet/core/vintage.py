@@ -22,6 +22,13 @@ class Vintage(Mapping[str, Series]):
     `vintage[id]` raises `UnknownNameError` with the nearest ids, or `DateRangeError` where the series exists but no
     value of it was public (or held) as of that day: `first_known` says since when. An id is taken in any case; what is
     computed from others (`NET_LIQUIDITY`) is answered when it is asked for and stands in no list of what is held.
+
+    >>> known = fedsheet.vintage("2019-09-17")
+    >>> f"{known.base('sofr').iloc[-1]:.4f}"  # decimal a year
+    '0.0243'
+    >>> doubled = known.with_series(known["WALCL"] * 2)
+    >>> doubled.digest == known.digest
+    False
     """
 
     as_of: date

@@ -52,6 +52,10 @@ class Simulation(Shown):
 
     identity_residual_usd   largest imbalance of any sector or item on any path and day; 0 is what must stay true
     books                   everyone's sheets: `books.opening` (s, i), `books.sheets(t)` (p, s, i)
+
+    >>> runs = fedsheet.simulate("september-2019", n_days=3, n_paths=4, seed=1)
+    >>> runs.n_paths, runs.rates.rates["SOFR"].shape, runs.identity_residual_usd
+    (4, (4, 3), 0)
     """
 
     scenario: MarketScenario

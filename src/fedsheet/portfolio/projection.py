@@ -64,6 +64,12 @@ class Projection(Shown):
     flows   by calendar month: redeemed, rolled over, paid down, caps
     sheets  (t, sector, item) whole dollars, from postings
     valuation   what the opening's securities were worth on the curve of the day
+
+    >>> sheet = fedsheet.project("runoff-2022", until="2022-12-31")
+    >>> f"{sheet.at('reserve_balances', date(2022, 2, 16)):,.0f}"
+    '3,796,720,000,000'
+    >>> sheet.tables()
+    ['projection', 'projection-lines']
     """
 
     name: str

@@ -23,7 +23,12 @@ MOST_ROWS = 60  # of a table in a notebook; `frame()` and `save` have them all
 
 @dataclass(frozen=True, repr=False)
 class InNotebook:
-    """One exhibit in one language; `frame()` are its numbers in base units, `save` writes any of its forms."""
+    """One exhibit in one language; `frame()` are its numbers in base units, `save` writes any of its forms.
+
+    >>> wall = fedsheet.show("soma-wall", as_of="2025-06-30")
+    >>> wall.save("wall.csv").read_text("utf-8").splitlines()[0]
+    'date,coupons,bills,cap'
+    """
 
     exhibit: Exhibit
     words: Words

@@ -38,6 +38,14 @@ class PolicyPath(Shown):
     before       instrument → why it is None before its first action
     medians      medians of the SEP laid over those that ship
     told_until   the day of the first meeting whose outcome nobody tells: a rate observed later meets no rate set (NaN)
+
+    >>> path = fedsheet.record()
+    >>> path.at(date(2019, 9, 18)).iorb, path.at(date(2019, 9, 18), known_at=date(2019, 9, 17)).iorb
+    (0.021, 0.021)
+    >>> path.series("iorb", date(2019, 9, 18), date(2019, 9, 20)).tolist()  # decimals a year
+    [0.021, 0.018, 0.018]
+    >>> path.programme("lsap2").popular_name
+    'QE2'
     """
 
     begins: date

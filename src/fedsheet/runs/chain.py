@@ -18,7 +18,15 @@ def chain(
     until: AsOf = None, progress: Progress = silent, *,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Chain:  # fmt: skip
-    """A scenario, on the record's policy or on `policy` (rule:NAME, implied:FILE), through sheet and market."""
+    """A scenario, on the record's policy or on `policy` (rule:NAME, implied:FILE), through sheet and market.
+
+    >>> found = fedsheet.chain("runoff-2022", until="2022-12-31")
+    >>> alone = fedsheet.project("runoff-2022", until="2022-12-31").frame()
+    >>> found.frame()["reserve_balances"].equals(alone["reserve_balances"])  # not iterated: the sheet as projected
+    True
+    >>> "SOFR" in found.frame()  # and the market on its dates
+    True
+    """
     of = recorded(scenario, opens, until, as_of=as_of, vintage=vintage, path=path)
     return rounds(*of.on(policy, quotes_of(policy)), MOST_ROUNDS if iterate else 1, progress, of.curve)
 

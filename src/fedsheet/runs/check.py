@@ -29,6 +29,12 @@ def check(
     """Judge a shipped report by its name, or a user's TOML file by its path; a vintage handed in has none older.
 
     With `false_holds` each claim also says how often a statement of its form holds on random windows.
+
+    >>> fedsheet.check("seed-2021").frame()["verdict"].head(2)
+    id
+    C01    holds on the report's own naming/base
+    C02                                    holds
+    Name: verdict, dtype: str
     """
     claims = load(name_or_path)
     known, record = read(as_of, vintage, path)

@@ -98,7 +98,13 @@ def exhibited(result: Shown, what: str, name: str, lang: str) -> Any:
 
 
 def show(name: str, subject: str = "", *, as_of: AsOf = None, lang: str = "en") -> InNotebook:
-    """Any exhibit by name, in a language: `fedsheet.show("outlook-rules", lang="zh")`; `show("")` lists them."""
+    """Any exhibit by name, in a language: `fedsheet.show("outlook-rules", lang="zh")`; `show("")` lists them.
+
+    >>> fedsheet.show("soma-wall", lang="zh").exhibit.title
+    '到期墙：国债（按月）'
+    >>> "soma-wall" in set(fedsheet.show("").frame()["exhibit"])
+    True
+    """
     from fedsheet.runs.show import Asked, listed, shown
 
     words, day = Words(lang, imported=imported), day_of(as_of)

@@ -37,7 +37,12 @@ def forecast(
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Forecast:  # fmt: skip
     """The distribution `horizon` settlement days after the last rate held; with the scores since 2024 if `scored`, with
-    the chances on named days if `dates`."""
+    the chances on named days if `dates`.
+
+    >>> ahead = fedsheet.forecast(as_of="2025-06-30")
+    >>> print(ahead.outlook.target, f"{ahead.outlook.quantiles[0.5]:.1f}")  # the median, basis points over IORB
+    2025-06-30 1.2
+    """
     known, record = read(as_of, vintage, path)
     found = _made(known, record, horizon, target, vintage is None)
     return Forecast(

@@ -16,7 +16,13 @@ from fedsheet.sheet.statement import Statement
 
 
 def record(as_of: AsOf = None) -> PolicyPath:
-    """The dated record of policy; as it stood on a day where one is named."""
+    """The dated record of policy; as it stood on a day where one is named.
+
+    >>> fedsheet.record().value_at("iorb", date(2019, 9, 19))  # cut at the meeting of 18 September; decimal a year
+    0.018
+    >>> fedsheet.record(as_of="2019-09-17").value_at("iorb", date(2019, 9, 19))  # as the eve of it had it
+    0.021
+    """
     day = day_of(as_of)
     return record_now() if day is None else record_now().announced_by(day)
 
@@ -40,12 +46,26 @@ def series_between(series_id: str, as_of: AsOf = None, start: AsOf = None, end: 
 def statement(
     day: AsOf = None, earlier: AsOf = None, as_of: AsOf = None, *, vintage: Vintage | None = None
 ) -> Statement:
-    """The weekly statement of a Wednesday, the newest where none is named, beside an earlier one."""
+    """The weekly statement of a Wednesday, the newest where none is named, beside an earlier one.
+
+    >>> fedsheet.statement("2019-09-18")
+    H.4.1 statement, as of 2019-09-18
+      Total assets       3,844.7 USD bn
+      Total liabilities  3,805.4 USD bn
+      Total capital      39.3 USD bn
+      Sums that hold     8 of 8
+    Ask: frame(), tables(), table(name), figure(name), rows, checked, beside
+    """
     return read(day_of(day, "day"), day_of(earlier, "earlier"), as_of, vintage=vintage)
 
 
 def new(kind: str, file: str | Path) -> Path:
-    """Write a filled example of a file of one's own ("claims", "scenario", "grid" …), and where it stands."""
+    """Write a filled example of a file of one's own ("claims", "scenario", "grid" …), and where it stands.
+
+    >>> own = fedsheet.new("scenario", "mine.toml")
+    >>> fedsheet.project(str(own)).name
+    'mine'
+    """
     from fedsheet.runs.kinds import kind_named, write_new
 
     return write_new(kind_named(kind), Path(file))

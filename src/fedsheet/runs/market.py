@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 def market(
     as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
 ) -> MarketReport | None:
-    """Everything the report's chapter needs; None before there was a SOFR."""
+    """Everything the report's chapter needs; None before there was a SOFR.
+
+    >>> found = fedsheet.market(as_of="2025-06-30")
+    >>> "september-2019" in found.episodes, "market-september-2019" in found.tables()
+    (True, True)
+    >>> print(fedsheet.market(as_of="2018-03-30"))
+    None
+    """
     return results.market_results(*read(as_of, vintage, path))
 
 

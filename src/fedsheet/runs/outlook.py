@@ -64,7 +64,18 @@ def known_and_earliest(as_of: AsOf = None, vintage: Vintage | None = None) -> tu
 
 
 def outlook(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> OutlookReport:
-    """Rules, progress, triggers, chains and scores; each is computed when it is first asked for."""
+    """Rules, progress, triggers, chains and scores; each is computed when it is first asked for.
+
+    >>> fedsheet.outlook(as_of="2021-09-22").rules
+    Policy rules, 2003-01-01 to 2021-04-01, as of 2021-09-22
+      Taylor             2.82%
+      Balanced approach  0.92%
+      Inertial           0.20%
+      ELB-adjusted       0.12%
+      Average inflation  −1.25%
+      First difference   7.78%
+    Ask: frame(), tables(), table(name), figure(name), prescriptions, reactions
+    """
     known, record = read(as_of, vintage, path)
     return outlook_beside(known, record, others_of(vintage))
 

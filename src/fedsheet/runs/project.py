@@ -37,6 +37,12 @@ def project(
     """One scenario by name or file, deterministic; on the record's policy or on `policy` (rule:NAME, implied:FILE).
 
     The opening's securities are priced unless `is_valued` says that levels alone are wanted.
+
+    >>> sheet = fedsheet.project("runoff-2022", until="2022-12-31")
+    >>> print(f"{sheet.line('reserve_balances')[0]:,.0f}")  # US dollars, the Wednesday it opens on
+    3,796,720,000,000
+    >>> sheet.frame().index[-1].date()
+    datetime.date(2022, 12, 31)
     """
     if policy:
         from fedsheet.runs.chain import resolved
@@ -113,7 +119,12 @@ def fan(
     opens: AsOf = None, until: AsOf = None, *,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> PathResult:  # fmt: skip
-    """The same on `n_paths` rate paths drawn from `seed`, month by month."""
+    """The same on `n_paths` rate paths drawn from `seed`, month by month.
+
+    >>> paths = fedsheet.fan("today", n_paths=20, seed=1, until="2026-12-31", as_of="2025-12-31")
+    >>> paths.quantiles("total_assets", (0.05, 0.5, 0.95)).shape  # (quantile, date), US dollars
+    (3, 14)
+    """
     from fedsheet.portfolio.many_paths.project_paths import project_paths
     from fedsheet.runs.chain import resolved
 

@@ -40,6 +40,12 @@ def simulate(
 
     `projection` names a scenario of the balance sheet whose reserves + ON RRP are taken.
     `policy` (rule:NAME or implied:FILE) puts that course in the place of the recorded rates.
+
+    >>> spike = fedsheet.simulate("september-2019", n_days=3)
+    >>> spike.frame()["SOFR"].round(4).tolist()  # decimals a year; 17 September 2019 was published as 5.25%
+    [0.0218, 0.0243, 0.0505]
+    >>> spike.identity_residual_usd  # every sheet balances to the dollar
+    0
     """
     asked = Course(scenario, n_days, counterfactual, policy, supply, projection)
     known, course, setting = _set(asked, progress, as_of, vintage, path)

@@ -15,7 +15,14 @@ from fedsheet.sheet.h41_lines import TOTAL_ASSETS
 
 @dataclass(frozen=True, repr=False)
 class Statement(Shown):
-    """Levels by code in US dollars, on `day` and on each day beside it; the release's sums on `day`, checked."""
+    """Levels by code in US dollars, on `day` and on each day beside it; the release's sums on `day`, checked.
+
+    >>> sheet = fedsheet.statement("2019-09-18", earlier="2019-07-31")
+    >>> f"{sheet.total:,.0f}"
+    '3,844,695,000,000'
+    >>> sheet.frame().columns.to_list()
+    ['2019-09-18', '2019-07-31']
+    """
 
     day: date
     levels: Mapping[str, float]

@@ -57,6 +57,10 @@ def vintage(as_of: date | str | None = None) -> Vintage:
 
     `vintage[id]` is one series, `vintage.base(id)` its values in US dollars or decimal rates, `vintage.tables` the
     names of what is not a series, `vintage.digest` the SHA-256 that a manifest names. A day to come: `DateRangeError`.
+
+    >>> known = fedsheet.vintage("2019-09-17")
+    >>> known["WALCL"].latest()  # millions of US dollars; the statement of the 18th came out a day later
+    (datetime.date(2019, 9, 11), 3769673.0)
     """
     with open_store() as store:
         return with_equities(store.vintage(_day(store, as_of)))
@@ -81,6 +85,11 @@ def series(series_id: str, as_of: date | str | None = None) -> Series:
 
     Never holds a value that was not public on that day. Unknown id: `UnknownNameError` with the nearest ids; nothing
     public yet: `DateRangeError` that names the first vintage held.
+
+    >>> fedsheet.series("SOFR", as_of="2019-09-18").on("2019-09-17")  # percent
+    5.25
+    >>> fedsheet.series("SOFR", as_of="2019-09-17").latest()  # published the morning after
+    (datetime.date(2019, 9, 16), 2.43)
     """
     with open_store() as store:
         day = _day(store, as_of)
@@ -96,6 +105,10 @@ def vintages(series_id: str) -> pd.DataFrame:
     Columns observation_date, realtime_start, realtime_end (9999-12-31 while in force), value as published (NaN while
     withdrawn), start_is: "publisher" (their own vintage date), "release rule" (from the release calendar) or
     "first seen" (the publisher gives no vintages: the day fedsheet first saw the value).
+
+    >>> said = fedsheet.vintages("WALCL").set_index("observation_date").loc["2019-09-11"]
+    >>> print(said.realtime_start.date(), said.value, said.start_is)
+    2019-09-12 3769673.0 release rule
     """
     with open_store() as store:
         return store.vintages(spelled(series_id, store.ids()) or series_id)

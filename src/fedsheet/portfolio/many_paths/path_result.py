@@ -30,6 +30,10 @@ class PathResult(Shown):
     """Lines on every path: `days` (t,) the opening, then month-ends; `lines` name → (p, t) US dollars.
 
     stopped, crisis  (p, t) whether the pace in force has ended by then, whether a crisis has come; None where not drawn
+
+    >>> paths = fedsheet.fan("today", n_paths=20, seed=1, until="2026-12-31", as_of="2025-12-31")
+    >>> print(paths.n_paths, paths.days[0], paths.days[-1])
+    20 2025-12-24 2026-12-31
     """
 
     name: str
