@@ -20,7 +20,7 @@ import docs_reference as reference
 sys.path.pop(0)
 
 SHOWN = {**reference.functions(), **reference.classes()}
-WITHOUT = {"fedsheet.report"}  # writes for half a minute; tests/runs/test_report.py walks it
+WITHOUT = {"fedsheet.report"}  # writes for half a minute; tests/runs/test_report_run.py walks it
 
 
 def test_everything_the_reference_shows_has_an_example() -> None:
