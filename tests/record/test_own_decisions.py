@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +20,10 @@ from fedsheet.record import load_path
 from fedsheet.record.from_data import at_odds, filled
 from fedsheet.runs import front
 from fedsheet.runs import record as runs_record
+from fedsheet.runs.chain import chain
 from fedsheet.runs.forecast import forecast
+from fedsheet.runs.project import fan, project
+from fedsheet.runs.simulate import respond, simulate
 from support import snapshot_vintage
 
 HIKE = """
@@ -98,6 +103,46 @@ def test_a_range_alone_is_told_until_the_rates_set_with_it_are_added(own: Path) 
     runs_record.add(written(own, RATES, "rates.toml"))
     assert runs_record.range_alone() == ()
     assert front.record().value_at("iorb", date(2026, 11, 2)) == pytest.approx(0.0415)
+
+
+AHEAD = {"until": "2027-03-31"}
+
+
+@pytest.mark.parametrize(
+    "run",
+    [partial(project, **AHEAD), partial(chain, **AHEAD), partial(fan, n_paths=2, **AHEAD)],
+    ids=["project", "chain", "fan"],
+)
+def test_no_projection_goes_on_at_the_old_rate_past_a_range_alone(run: Callable[..., object], own: Path) -> None:
+    runs_record.add(written(own, HIKE))
+    known = after_october(None)
+    with pytest.raises(DateRangeError, match=r"2026-10-28.*target range alone.*administered_rate"):
+        run("today", vintage=known, path=runs_record.record(known))
+    runs_record.add(written(own, RATES, "rates.toml"))
+    assert run("today", vintage=known, path=runs_record.record(known))
+
+
+SEPTEMBER = """
+id = "crossing"
+title_en = "Across the September meeting"
+title_zh = "越过九月会议"
+start = 2026-09-09
+end = 2026-09-18
+base = "observed"
+notes_en = ["A test."]
+notes_zh = ["测试。"]
+"""
+
+
+@pytest.mark.parametrize("run", [simulate, partial(respond, counterfactual="wider-corridor")])
+def test_no_simulation_goes_on_at_the_old_rate_past_a_range_alone(run: Callable[..., object], own: Path) -> None:
+    recorded, known = load_path(), snapshot_vintage("2026-11-30")
+    before = tuple(a for a in recorded.steps["iorb"] if a.announced_at < date(2026, 9, 16))
+    alone = replace(recorded, steps={**recorded.steps, "iorb": before})
+    scenario = str(written(own, SEPTEMBER, "crossing.toml"))
+    with pytest.raises(DateRangeError, match=r"2026-09-16.*target range alone.*administered_rate"):
+        run(scenario, vintage=known, path=alone)
+    assert run(scenario, vintage=known, path=recorded)
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,10 @@ def test_the_command_says_that_nothing_is_due_and_a_timer_says_nothing(
     ("UNRATE", "2026-09-01", "2026-11-01"), ("GDPC1", "2026-04-01", "2026-10-24"), ("ICSA", "2026-11-14", "2026-11-25"),
     ("OFR_MMF_TOTAL", "2026-07-31", "2026-09-20"), ("soma_treasury", "2026-11-18", "2026-11-28"),
     ("mspd_securities", "2026-09-30", "2026-11-08"), ("IORB", "2026-11-29", "2026-11-30"),
+    # New York Fed: dealers on Thursdays with the week before, here the day after Thanksgiving; take-up by type of
+    # counterparty at the end of a quarter for the quarter before.
+    ("PD_BILLS_NET", "2026-11-11", "2026-11-27"), ("PD_BILLS_NET", "2026-11-04", "2026-11-19"),
+    ("ON_RRP_MMF", "2026-06-30", "2026-12-31"), ("ON_RRP_MMF", "2026-03-31", "2026-09-30"),
 ])  # fmt: skip
 def test_the_next_release_follows_the_calendar(series_id: str, newest: str, released: str) -> None:
     assert due.next_release(catalogue()[series_id], date.fromisoformat(newest)) == date.fromisoformat(released)

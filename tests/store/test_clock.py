@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
 import fedsheet
-from fedsheet.core.clock import following, hands, is_present, next_release, today
+from fedsheet.core.clock import age, following, hands, is_present, next_release, today
 from fedsheet.core.errors import InputError
+from fedsheet.core.series import Series
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.present.exhibits.data import clock as clock_table
 from fedsheet.present.exhibits.data import clock_sentence
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
+from fedsheet.sources.catalogue import catalogue
 from support import snapshot_vintage
 
 
@@ -67,3 +70,16 @@ def test_what_is_stale_is_told_with_its_day_and_the_command(language: str) -> No
     assert words.format(date(2026, 10, 7), "date") in said
     assert len(clock_table(found, words).table.rows) == 5
     assert "fedsheet" not in clock_sentence(clock(snapshot_vintage("2026-10-09"), load_path()), words)
+
+
+def test_dealers_and_counterparties_are_told_by_the_new_york_feds_own_days() -> None:
+    """Dealers on the Thursday of the week after; take-up by counterparty a quarter behind, and current until then."""
+    for series_id, newest, coming, still in (
+        ("PD_BILLS_NET", "2026-11-04", "2026-11-19", "2026-11-24"),
+        ("ON_RRP_MMF", "2026-06-30", "2026-12-31", "2026-12-31"),
+    ):
+        definition = catalogue()[series_id].definition()
+        held = Series(definition, pd.Series([1.0], pd.DatetimeIndex([newest])))
+        found = age(held, date.fromisoformat(still))
+        assert (found.next_release, found.is_stale) == (date.fromisoformat(coming), False)
+        assert age(held, date.fromisoformat(still) + timedelta(days=1)).is_stale

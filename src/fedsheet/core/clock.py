@@ -80,7 +80,7 @@ def age(series: Series, as_of: date) -> Age:
     frequency, newest = series.definition.frequency, series.latest(as_of)[0]
     rule = _rule(series)
     released, coming = rule(newest), rule(following(newest, frequency))
-    is_stale = as_of > released + stale_after(frequency)
+    is_stale = as_of > max(released + stale_after(frequency), coming)
     return Age(newest, coming, (coming - released).days, (as_of - newest).days, is_stale)
 
 

@@ -49,6 +49,14 @@ def _after_week(day: date) -> date:
     return day + timedelta(days=7)
 
 
+def _thursday_of_the_week_after(wednesday: date) -> date:
+    return next_business_day(wednesday + timedelta(days=8), 0)
+
+
+def _end_of_the_quarter_after(day: date) -> date:
+    return month_end(add_months(day.replace(day=1), 5 - (day.month - 1) % 3))
+
+
 def _after_month(month: date) -> date:
     return next_business_day(add_months(month, 1), 0)
 
@@ -104,6 +112,8 @@ def calendar_rule(series_id: str, frequency: str, *, is_projection_whole: bool =
         return lambda _: date.min
     if series_id in told["employment_situation"]["series"]:
         return employment_situation
+    if rule := new_york_rule(series_id):
+        return rule
     if series_id in {name for names in told["unrevised"].values() for name in names}:
         return RELEASE_RULES[unrevised_rule(series_id, frequency)]
     by_frequency: dict[str, Rule] = {
@@ -112,6 +122,12 @@ def calendar_rule(series_id: str, frequency: str, *, is_projection_whole: bool =
         "W": _weekly,
     }
     return by_frequency.get(frequency[:1], _day_after)
+
+
+def new_york_rule(series_id: str) -> Rule | None:
+    """The New York Fed's own days for what it revises: dealers' statistics, take-up by type of counterparty."""
+    named: dict[str, Rule] = {"week_after": _thursday_of_the_week_after, "quarter_after": _end_of_the_quarter_after}
+    return next((rule for key, rule in named.items() if series_id in _file()[key]["series"]), None)
 
 
 def days_after(series_id: str, rule: str) -> int:

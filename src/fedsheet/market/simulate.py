@@ -37,6 +37,7 @@ from fedsheet.market.shocks import (
     with_shocks,
 )
 from fedsheet.record import PolicyPath
+from fedsheet.record.from_data import refuse_range_alone
 from fedsheet.sheet.accounts import BalanceSheets
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def calm_days(
     whole = replace(scenario, end=max(scenario.end, base.days[-1].date()))
     calm = cut(base, whole, 0, n_days)
     first, last = calm.days[0].date(), calm.days[-1].date()
+    refuse_range_alone(path, vintage, last)
     known = anchors_for(vintage, path, b, first, first if scenario.base is Base.HELD else last)
     return CalmDays(base, *anchored(calm, known, b, own_cash=scenario.base is Base.FUNDS))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from itertools import pairwise
 
 from fedsheet.core.clock import POLICY, Hand, hands, newest_day
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.record import PolicyPath
+from fedsheet.record.from_data import range_moved_alone
 
 RANGE = ("DFEDTARU", "DFEDTARL")
 
@@ -73,17 +73,6 @@ def told_until(path: PolicyPath, vintage: Vintage) -> date | None:
     told = newest_day(vintage["IORB"]) if "IORB" in vintage else date.min
     untold = {*unknown_decisions(path, vintage), *range_moved_alone(path, vintage.as_of)}
     return next((day for day in sorted(untold) if told <= day), None)
-
-
-def range_moved_alone(path: PolicyPath, as_of: date) -> tuple[date, ...]:
-    """Days after the last one that set IORB on which the record moves the target range: IORB goes with it, where to is
-    not told. A file of decisions may name the range alone.
-    """
-    rates = path.steps.get("iorb", ())
-    last = max((action.announced_at for action in rates), default=date.max)
-    steps = path.steps.get("upper", ())
-    moved = (now.announced_at for before, now in pairwise(steps) if now.value != before.value)
-    return tuple(day for day in moved if last < day <= as_of)
 
 
 def refuse_across_unknown(path: PolicyPath, vintage: Vintage, series_id: str) -> None:

@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.series import Series
 from fedsheet.core.text import Text
 from fedsheet.core.units import BASIS_POINTS, to_bp, to_pct
+from fedsheet.core.vintage import Vintage
 from fedsheet.record.levers import lever_of
 from fedsheet.record.model import Fact, PolicyAction
 
@@ -78,6 +81,26 @@ def at_odds(path: PolicyPath, series: Mapping[str, Series]) -> tuple[AtOdds, ...
             known = None if told != told else float(told)
             found.append(AtOdds(instrument, series_id, odd.index[0].date(), known, float(odd.iloc[0])))
     return tuple(found)
+
+
+def range_moved_alone(path: PolicyPath, until: date) -> tuple[date, ...]:
+    """Days after the last one that set IORB on which the record moves the target range: IORB goes with it, where to is
+    not told. A file of decisions may name the range alone.
+    """
+    rates = path.steps.get("iorb", ())
+    last = max((action.announced_at for action in rates), default=date.max)
+    steps = path.steps.get("upper", ())
+    moved = (now.announced_at for before, now in pairwise(steps) if now.value != before.value)
+    return tuple(day for day in moved if last < day <= until)
+
+
+def refuse_range_alone(path: PolicyPath, known: Vintage, until: date) -> None:
+    """A run to `until` on what the Fed pays, past a day on which the record moves the range and neither it nor a
+    published rate tells IORB, would go on at the rate of the regime before: `DateRangeError` says what to bring.
+    """
+    told = known["IORB"].last_day if "IORB" in known else date.min
+    if alone := [day for day in range_moved_alone(path, min(until, known.as_of)) if told <= day]:
+        raise DateRangeError("record.from_data_range_alone", day=alone[0])
 
 
 def _after_the_record(path: PolicyPath, instrument: str, rate: Series) -> list[Change]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from fedsheet.core import clock
 from fedsheet.core.dates import ONE_DAY, add_months, h41_release_date, month_end, next_business_day
-from fedsheet.core.releases import RELEASE_RULES
+from fedsheet.core.releases import RELEASE_RULES, new_york_rule
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.sources.catalogue import CatalogueEntry, catalogue
@@ -64,6 +64,8 @@ def next_release(entry: CatalogueEntry, newest: date | None) -> date:
         return RELEASE_RULES[entry.known](following)
     if not entry.is_series:
         return _next_table(entry, newest)
+    if rule := new_york_rule(entry.id):
+        return rule(following)
     return {
         "W": following + WEEKLY_LAG, "M": month_end(following) + MONTHLY_LAG,
         "Q": month_end(add_months(following, 2)) + QUARTERLY_LAG,

@@ -15,10 +15,10 @@ from fedsheet.core.errors import InputError, RecordError
 from fedsheet.core.series import Series
 from fedsheet.core.system import system
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook.clock import range_moved_alone, told_until
+from fedsheet.outlook.clock import told_until
 from fedsheet.present.age import by_publisher
 from fedsheet.record import Fact, PolicyPath
-from fedsheet.record.from_data import SHOWN_BY, filled
+from fedsheet.record.from_data import SHOWN_BY, filled, range_moved_alone
 from fedsheet.record.load import OWN, load_with
 from fedsheet.store.home import home
 from fedsheet.store.observations import open_store

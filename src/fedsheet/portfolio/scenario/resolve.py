@@ -33,6 +33,7 @@ from fedsheet.portfolio.rates import RatePath, rate_path
 from fedsheet.portfolio.scenario.file import ADMINISTERED, MOST_YEARS, GivenLines, Level, Scenario, ScenarioFile
 from fedsheet.portfolio.scenario.levers import load_levers
 from fedsheet.record import PolicyPath
+from fedsheet.record.from_data import refuse_range_alone
 
 OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}
 RATES_FROM = date(2008, 1, 1)  # first month of the daily yields that ship; cohorts need the rates they were bought at
@@ -88,6 +89,7 @@ def resolve(
     end = until or _end(spec, day)
     _check_dates(vintage, day, end, scenario.name)
     path = scenario.overlay(record)
+    refuse_range_alone(path, vintage, _own_iorb_from(spec) or end)
     rates = _rates(scenario, vintage, record, parameters, day, end)
     opened = open_sheet(
         OpeningRequest(
@@ -263,6 +265,11 @@ def _rates(
     if scenario.own_rates:
         _check_corridor(path, day, end, scenario.name)
     return path
+
+
+def _own_iorb_from(spec: ScenarioFile) -> date | None:
+    """The day from which the scenario gives interest on reserves itself, as levels."""
+    return next((levels[0].day for name, levels in spec.rate_path if name == "iorb" and levels), None)
 
 
 def _check_corridor(path: RatePath, day: date, end: date, name: str) -> None:

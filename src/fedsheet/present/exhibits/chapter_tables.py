@@ -15,7 +15,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.lazy import pd
 from fedsheet.core.treasury_days import coupon_settlements, tax_dates
 from fedsheet.core.units import USD_BN
-from fedsheet.outlook.clock import range_moved_alone, unknown_decisions
+from fedsheet.outlook.clock import unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present import measures, series_words
 from fedsheet.present.age import COLUMNS, marks
@@ -23,6 +23,7 @@ from fedsheet.present.exhibits import Exhibit, source
 from fedsheet.present.exhibits.chapters import need, of_chapter
 from fedsheet.present.table import STALE, Column, Table
 from fedsheet.present.text import dashed
+from fedsheet.record.from_data import range_moved_alone
 
 if TYPE_CHECKING:
     from fedsheet.present.sections import ReportData

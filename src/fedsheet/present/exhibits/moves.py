@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook.clock import last_decision, range_moved_alone, unknown_decisions
+from fedsheet.outlook.clock import last_decision, unknown_decisions
 from fedsheet.present.age import aged, marks
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import IMPORTED, STALE, Column, Table
+from fedsheet.record.from_data import range_moved_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from fedsheet.core.clock import age
 from fedsheet.core.errors import DateRangeError
-from fedsheet.outlook.clock import clock, last_decision, range_moved_alone, unknown_decisions
+from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import chapter_tables
@@ -22,6 +22,7 @@ from fedsheet.present.exhibits.bridge import reasons
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.parts import sentences_known, source, tables_known
 from fedsheet.present.text import Words, dashed
+from fedsheet.record.from_data import range_moved_alone
 from fedsheet.review.drivers import latest_drivers
 
 if TYPE_CHECKING:
