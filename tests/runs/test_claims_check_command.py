@@ -66,6 +66,42 @@ def test_a_users_file(tmp_path: Path) -> None:
     assert (record["verdict"], record["found"]) == ("fails", pytest.approx(8.9655, abs=5e-5))
 
 
+SECOND = MINE[MINE.index("[[claim]]") :].replace("M1", "M2")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told_in"), [("extreme_level", "extreme_levl", "stderr"), ("WALCL", "WALLCL", "stdout")]
+)
+def test_a_claim_that_cannot_be_read_or_judged_ends_with_1_beside_the_others(
+    tmp_path: Path, old: str, new: str, told_in: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE + SECOND.replace(old, new), encoding="utf-8")
+    answer = check(str(file), "--format", "csv")
+    assert answer.returncode == 1
+    assert next(csv.DictReader(io.StringIO(answer.stdout)))["verdict"] == "fails"
+    assert new in getattr(answer, told_in)
+    assert check(str(file), "--claim", "M1").returncode == 0
+
+
+def test_an_unread_claim_asked_for_gives_its_reason(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE + SECOND.replace("extreme_level", "extreme_levl"), encoding="utf-8")
+    answer = check(str(file), "--claim", "M2", "--lang", "zh")
+    assert answer.returncode == 2
+    assert "没有名为“extreme_levl”的数量" in answer.stderr
+
+
+def test_where_no_claim_can_be_read_every_reason_is_in_the_readers_language(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text((MINE + SECOND).replace("extreme_level", "extreme_levl"), encoding="utf-8")
+    answer = check(str(file), "--lang", "zh")
+    assert answer.returncode == 2
+    assert "没有一条论断能够读取" in answer.stderr
+    assert answer.stderr.count("没有名为“extreme_levl”的数量") == 2
+    assert "Unknown" not in answer.stderr
+
+
 def test_the_quantities_are_listed() -> None:
     answer = check("--list-quantities", "--format", "json")
     names = {row["quantity"] for row in json.loads(answer.stdout)}

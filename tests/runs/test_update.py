@@ -90,6 +90,8 @@ def test_an_update_on_the_same_day_asks_nobody(told: Update, publisher: Publishe
     n_heard = publisher.server.asked
     again = update(transport=Transport(Limits(deadline=60), loopback=publisher.server.address))
     assert (again.n_asked, again.news, again.failed) == (0, [], [])
+    assert told.from_data
+    assert again.from_data == ()  # told once
     assert publisher.server.asked == n_heard
     assert again.next_release is None or again.next_release > date.today()
 
@@ -154,10 +156,11 @@ def test_five_lines_tell_figure_before_now_and_next_release(told: Update) -> Non
     english = list(update_lines.news(plain, date.today(), Words("en")))
     assert english[0].startswith("Total assets: $6.")
     assert "→" in english[0]
-    assert english[5] == f"And {len(told.news) - 5} other series."
+    assert english[4].startswith(f"And {len(told.news) - 4} other series. ")
     chinese = list(update_lines.news(plain, date.today(), Words("zh")))
     assert chinese[0].startswith("总资产：6.")
-    assert len(english) == len(chinese) == 7 + (told.next_release is not None)
+    assert chinese[4].startswith(f"另有 {len(told.news) - 4} 个序列有更新。")
+    assert len(english) == len(chinese) == 5
 
 
 def test_every_rate_the_fed_sets_is_held_against_the_record_filled_and_told(told: Update) -> None:
@@ -176,7 +179,15 @@ def test_every_rate_the_fed_sets_is_held_against_the_record_filled_and_told(told
         assert said in first
         assert all(f"{before} → {now}" in first for before, now in (("3.90%", "4.15%"), ("4.00%", "4.25%")))
         assert second.startswith(Words(language)("update.name_WALCL"))
-        assert len(others) == 5 + (told.next_release is not None)
+        assert len(others) == 3
+
+
+def test_however_much_the_record_lacks_the_figures_keep_their_lines(told: Update) -> None:
+    odd = [Odd("SRF_RATE", date(2026, month, 17), 0.04, 0.0425) for month in range(1, 10)]
+    lines = list(update_lines.news(replace(told, at_odds=tuple(odd), replaced={"WALCL": 3}), RISE, Words("en")))
+    assert len(lines) == 5
+    assert lines[1] == "And 9 other lines about the policy record; see `fedsheet policy check`."
+    assert lines[3].startswith("Total assets: ")
 
 
 def test_a_rate_at_odds_is_told_first() -> None:

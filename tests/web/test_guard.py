@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from fedsheet.web.serving.session import COOKIE, Session
+from hostile import BODIES, GET, HOSTS, METHODS, ORIGINS, PATHS, POST_HEADERS, PROPER, RAW, SECOND, TARGETS
 from web.conftest import Workbench
 
 
@@ -65,84 +66,6 @@ def refused(answer: tuple[int, bytes, dict[str, str]]) -> None:
     assert "content-security-policy" in headers
     if headers.get("content-type", "").startswith("application/json") and body:
         assert json.loads(body)["error"]["what"]
-
-
-HOSTS = [
-    "evil.example",
-    "127.0.0.1",
-    "127.0.0.1:1",
-    "localhost.evil.example",
-    "0.0.0.0",
-    "[::1]",
-    "127.1",
-    "2130706433",
-    "fedsheet.local",
-    "127.0.0.1.nip.io",
-    "LOCALHOST",
-    " ",
-    "127.0.0.1:99999",
-    "a" * 500,
-]
-ORIGINS = [
-    "http://evil.example",
-    "https://127.0.0.1",
-    "null",
-    "http://127.0.0.1",
-    "http://localhost:1",
-    "file://",
-    "http://127.0.0.1.evil.example",
-    "chrome-extension://abc",
-    "http://[::1]",
-    "javascript:0",
-]
-PATHS = [
-    "/../etc/passwd",
-    "/static/../app.py",
-    "/static/%2e%2e/app.py",
-    "/static/..%2fapp.py",
-    "/static/%252e%252e%252f",
-    "/static/....//app.py",
-    "/static/..\\app.py",
-    "/static/%5c..%5capp.py",
-    "/static//etc/passwd",
-    "/static/app.js%00",
-    "/static/\u202eapp.js",
-    "/api/v1/../../etc/passwd",
-    "//evil.example/",
-    "/static/%c0%ae%c0%ae/",
-    "/.env",
-    "/.git/config",
-    "/static/shell.html",
-    "/api/v1/overview/..",
-    "/docs",
-    "/redoc",
-    "/admin",
-    "/api/v1/nothing",
-]
-BODIES = [
-    b"",
-    b"{",
-    b"[]",
-    b"1",
-    b'"x"',
-    b"null",
-    b"NaN",
-    b'{"a": NaN}',
-    b'{"a": Infinity}',
-    b'{"a": -Infinity}',
-    b'{"a": 1e999}',
-    b'{"a": ' + b"9" * 5000 + b"}",
-    b"[" * 10_000,
-    b'{"a":' * 5000,
-    b"\xff\xfe",
-    b"\x00" * 100,
-    b'{"a":1,"a":2}',
-    b"{" + b" " * 1_100_000 + b"}",
-    b"<xml/>",
-    b"a=b",
-]
-METHODS = ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "BREW"]
-TARGETS = ["/", "/api/v1/overview", "/static/app.js", "/api/openapi.json", "/enter"]
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -242,23 +165,6 @@ def test_a_body_that_is_not_wanted_is_refused(running: Door, body: bytes, target
     refused(running.send("POST", target, body))
 
 
-POST_HEADERS: list[dict[str, str]] = [
-    {"content_type": ""},
-    {"content_type": "text/plain"},
-    {"content_type": "application/x-www-form-urlencoded"},
-    {"content_type": "multipart/form-data; boundary=x"},
-    {"content_type": "application/jsonp"},
-    {"origin": ""},
-    {"origin": "http://evil.example"},
-    {"sec_fetch_site": ""},
-    {"sec_fetch_site": "cross-site"},
-    {"sec_fetch_site": "none"},
-    {"content_length": "9999999"},
-    {"content_length": "-1"},
-    {"cookie": ""},
-]
-
-
 @pytest.mark.parametrize("headers", POST_HEADERS, ids=str)
 def test_a_post_without_its_proper_headers_is_refused(running: Door, headers: dict[str, str]) -> None:
     refused(running.send("POST", "/api/v1/overview", b"{}", **headers))
@@ -270,66 +176,6 @@ def test_a_slow_body_is_refused_within_its_time(running: Door, monkeypatch: pyte
 
 
 # ---- bytes that no browser sends: each is refused, or taken for the one request that it is --------------------------
-
-PROPER = b"Host: {host}\r\nCookie: fedsheet_session={cookie}\r\n"
-POSTED = PROPER + b"Origin: http://{host}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n"
-GET = b"GET /api/v1/shell HTTP/1.1\r\n"
-POST = b"POST /api/v1/jobs HTTP/1.1\r\n" + POSTED
-JOB = b'{"view":"nope"}'
-CHUNKED = b"Transfer-Encoding: chunked\r\n"
-SECOND = GET + PROPER + b"\r\n"
-RAW = {
-    "two lengths": POST + b"Content-Length: 15\r\nContent-Length: 3\r\n\r\n" + JOB,
-    "lengths in a list": POST + b"Content-Length: 15, 3\r\n\r\n" + JOB,
-    "length and chunks": POST + CHUNKED + b"Content-Length: 5\r\n\r\n0\r\n\r\n" + SECOND,
-    "chunks and length": POST + b"Content-Length: 15\r\n" + CHUNKED + b"\r\nf\r\n" + JOB + b"\r\n0\r\n\r\n",
-    "signed length": POST + b"Content-Length: +15\r\n\r\n" + JOB,
-    "hexadecimal length": POST + b"Content-Length: 0xf\r\n\r\n" + JOB,
-    "length of 400 digits": POST + b"Content-Length: " + b"9" * 400 + b"\r\n\r\n" + JOB,
-    "length in superscript": POST + b"Content-Length: \xb95\r\n\r\n" + JOB,
-    "no length": POST + b"\r\n" + JOB,
-    "unknown coding": POST + b"Transfer-Encoding: x\r\n\r\n" + JOB,
-    "coding behind a tab": POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
-    "gzip, chunked": POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-    "two codings": POST + CHUNKED + b"Transfer-Encoding: identity\r\n\r\n0\r\n\r\n",
-    "negative chunk": POST + CHUNKED + b"\r\n-1\r\n" + JOB,
-    "chunks over the limit": POST + CHUNKED + b"\r\n" + 20 * (b"10000\r\n" + b" " * 65_536 + b"\r\n") + b"0\r\n\r\n",
-    "trailer": POST + CHUNKED + b"\r\nf\r\n" + JOB + b"\r\n0\r\nHost: evil.example\r\n\r\n",
-    "two content types": POST + b"Content-Type: text/plain\r\nContent-Length: 15\r\n\r\n" + JOB,
-    "two origins": POST + b"Origin: http://evil.example\r\nContent-Length: 15\r\n\r\n" + JOB,
-    "absolute address": b"GET http://{host}/api/v1/shell HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "another's absolute address": b"GET http://evil.example/api/v1/shell HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "asterisk": b"GET * HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "asterisk for options": b"OPTIONS * HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "tunnel": b"CONNECT evil.example:443 HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "line feed in a header": GET + PROPER + b"X: a\nHost: evil.example\r\n\r\n",
-    "folded host": GET + b"Host: evil.example\r\n {host}\r\n\r\n",
-    "header before the first": GET + b" X: y\r\n" + PROPER + b"\r\n",
-    "two hosts": GET + PROPER + b"Host: evil.example\r\n\r\n",
-    "the host twice": GET + PROPER + b"Host: {host}\r\n\r\n",
-    "no host": GET + b"Cookie: fedsheet_session={cookie}\r\n\r\n",
-    "a person before the host": GET + b"Host: a@{host}\r\n\r\n",
-    "space before the colon": GET + PROPER + b"Host : evil.example\r\n\r\n",
-    "no colon": GET + PROPER + b"nothing\r\n\r\n",
-    "null in the path": b"GET /api/v1/\x00shell HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "null in a header": GET + PROPER + b"X: a\x00b\r\n\r\n",
-    "null in a name": GET + PROPER + b"X\x00: a\r\n\r\n",
-    "bytes above ASCII in the path": b"GET /api/v1/\xe8\xa1\xa8 HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "tabs for spaces": b"GET\t/api/v1/shell\tHTTP/1.1\r\n" + PROPER + b"\r\n",
-    "two spaces": b"GET  /api/v1/shell HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "fragment": b"GET /api/v1/shell#x HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "lower case": b"get /api/v1/shell HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "no version": b"GET /api/v1/shell\r\n\r\n",
-    "another protocol": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-    "a handshake": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 100 + b"\r\n\r\n",
-    "a header of 100,000 bytes": GET + PROPER + b"X: " + b"a" * 100_000 + b"\r\n\r\n",
-    "5,000 headers": GET + PROPER + b"".join(b"X-%d: 1\r\n" % n for n in range(5_000)) + b"\r\n",
-    "an address of 20,000 bytes": b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "line break in a parameter": b"GET /api/v1/shell?lang=%0d%0aSet-Cookie:x HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "line break in a file": b"GET /api/v1/overview/files/x%0d%0aX:1.csv HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "quote in a file": b"GET /api/v1/overview/files/x%22;a.csv HTTP/1.1\r\n" + PROPER + b"\r\n",
-    "another's cookie behind a name like ours": GET + b"Host: {host}\r\nCookie: fedsheet_session_x=x\r\n\r\n",
-}
 
 
 def filled(running: Door, text: bytes) -> bytes:

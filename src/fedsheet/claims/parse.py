@@ -167,7 +167,8 @@ def parse_claims(content: bytes, file: str) -> Claims:
     _check_amount(claims, file)
     _check_unique(ids, file)
     if not claims:
-        raise wrong[0][1] if len(wrong) == 1 else InputError(" ".join(str(error) for _, error in wrong))
+        reasons = Remark(*(error for _, error in wrong))
+        raise wrong[0][1] if len(wrong) == 1 else InputError("claims.parse_none_can_be_read", reasons=reasons)
     unread = tuple(Unread(name, Remark(error)) for name, error in wrong)
     title, published = parsed.report.title.text(), parsed.report.published
     return Claims(parsed.report.id, title, published, claims, digest_of(content), unread)

@@ -12,7 +12,7 @@ from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fedsheet.claims.model import Claims, Judgement
+    from fedsheet.claims.model import Claims, Judgement, Unread
     from fedsheet.present.text import Words
 
 
@@ -36,8 +36,10 @@ def check(
 
     For example `fedsheet check seed-2021`, one claim with its whole reason: `--claim C03`, or as it could have been
     judged on a day: `--as-of 2021-06-30`. A file of your own names quantities of `--list-quantities`;
-    docs/claims.md shows how one is written.
+    docs/claims.md shows how one is written. Exit code 0 whatever the verdicts, 1 where a claim
+    cannot be read or judged.
     """
+    from fedsheet.claims.model import Verdict
     from fedsheet.core.errors import InputError, UnknownNameError
     from fedsheet.present.exhibits import claims as exhibits
 
@@ -59,13 +61,17 @@ def check(
     _refuse_if_none(checked.judgements)
     chosen = tuple(one for one in checked.judgements if claim in ("", one.claim.id))
     if not chosen:
+        _refuse_unread(checked.claims, claim)
         raise UnknownNameError("claim", claim, (one.claim.id for one in checked.judgements), where=report)
     if claim and format_name == "table":
         emit(exhibits.one(checked, words, claim), format_name, words)
     else:
         shown = replace(checked, judgements=chosen)
         emit(exhibits.judged(shown, words), format_name, words, exhibits.records(shown, words))
-        _tell_unread(checked.claims, words)
+    unread = () if claim else checked.claims.unread
+    _tell(unread, words)
+    if unread or any(one.verdict is Verdict.NOT_JUDGED for one in chosen):
+        raise typer.Exit(1)
 
 
 def _refuse_if_none(judgements: Sequence[Judgement]) -> None:
@@ -80,13 +86,22 @@ def _refuse_if_none(judgements: Sequence[Judgement]) -> None:
         raise InputError("cli.check_none_judged", reasons=reasons)
 
 
+def _refuse_unread(claims: Claims, claim: str) -> None:
+    """Where the one claim that is asked for is there and cannot be read, its reason is the answer."""
+    from fedsheet.core.errors import InputError
+
+    for one in claims.unread:
+        if one.id == claim:
+            raise InputError("cli.check_reason", id=one.id, reason=one.reason)
+
+
 def _lint(report: str, words: Words) -> None:
     """Every claim that cannot be read, a line each; exit code 2 where there is one."""
     from fedsheet.core.errors import InputError
     from fedsheet.runs.check import load
 
     claims = load(report)
-    _tell_unread(claims, words)
+    _tell(claims.unread, words)
     if claims.unread:
         raise InputError(
             "cli.check_claims_cannot_read",
@@ -96,8 +111,8 @@ def _lint(report: str, words: Words) -> None:
     typer.echo(words("commands.claims_read", n=len(claims.claims)))
 
 
-def _tell_unread(claims: Claims, words: Words) -> None:
+def _tell(unread: Sequence[Unread], words: Words) -> None:
     from fedsheet.core.notes import said
 
-    for one in claims.unread:
+    for one in unread:
         typer.echo(words("commands.unread", id=one.id, reason=said(one.reason, words.language)), err=True)

@@ -42,7 +42,8 @@ class Update:
 
     next_release, next_ids  the next day on which a headline is due, and which
     replaced    series whose figures from a file gave way to the publisher's own → how many of their days differed
-    from_data   decisions that the record lacks and published rates show;   at_odds   rates that contradict the record
+    from_data   decisions that the record lacks and rates show since this update
+    at_odds     rates that contradict the record
     """
 
     n_asked: int

@@ -15,7 +15,7 @@ from fedsheet.present.text import Words, slug
 
 # "Treasury cash 2005", "Treasury auctions page 3", "FOMC calendar"
 NUMBERED = re.compile(r"(?P<name>.+?)(?: (?:page )?(?P<number>\d[\d-]*))?")
-SHOWN = 5
+LINES, MOST_OF_POLICY = 5, 2  # a quarter's decisions leave room for the figures
 FEW = 3
 VALUES = {
     Dimension.MONEY: "usd", Dimension.MONEY_FLOW: "usd", Dimension.RATE: "pct",
@@ -23,42 +23,51 @@ VALUES = {
 
 
 def news(told: Update, today: date, words: Words) -> Iterator[str]:
-    """At most five lines of news, decisions that the record lacks or contradicts first; one about the others, one
-    about figures of files that gave way, one about the check, one about what comes next.
+    """At most five lines: decisions that the record lacks or contradicts, figures of files that gave way, the figures
+    a desk looks at first; the last tells how many others, what the check found and what comes next.
     """
     n_good = told.n_asked - len(told.failed)
-    if not told.n_asked:
-        yield words("update.nothing_due")
-    elif n_good and not told.news:
-        yield words("update.nothing_new", n=n_good)
-    policy = list(_policy(told, words))[:SHOWN]
-    yield from policy
-    n_left = SHOWN - len(policy)
-    for item in told.news[:n_left]:
+    first = [*_policy(told, words), *_replaced(told, words)]
+    shown = told.news[: LINES - 1 - len(first)]
+    yield from first
+    for item in shown:
         yield _line(item, today, words)
-    if len(told.news) > n_left:
-        yield words("update.others", n=len(told.news) - n_left)
-    if told.replaced:
-        names = [_name(name, words) for name in told.replaced]
-        yield words("update.replaced", names=names, n=sum(told.replaced.values()))
+    close = [words("update.others", n=len(told.news) - len(shown))] if len(told.news) > len(shown) else []
+    if not told.n_asked:
+        close += [words("update.nothing_due")]
+    elif n_good and not told.news:
+        close += [words("update.nothing_new", n=n_good)]
     if n_good:
-        yield _checked(told, words)
+        close += [_checked(told, words)]
     if told.next_release:
         names = [_name(name, words) for name in told.next_ids[:FEW]]
-        yield words("update.next", day=told.next_release, names=names)
+        close += [words("update.next", day=told.next_release, names=names)]
+    if close:
+        yield ("" if words.language == "zh" else " ").join(close)
 
 
-def _policy(told: Update, words: Words) -> Iterator[str]:
-    """Rates at odds with the record, then what is filled from the data, a line a day, the newest first."""
+def _replaced(told: Update, words: Words) -> Iterator[str]:
+    if told.replaced:
+        names = [_name(name, words) for name in [*told.replaced][:FEW]]
+        yield words("update.replaced", names=names, n=sum(told.replaced.values()))
+
+
+def _policy(told: Update, words: Words) -> list[str]:
+    """Rates at odds with the record, then what is newly filled from the data, a line a day, the newest first."""
+    lines = []
     for odd in told.at_odds:
         key = "update.at_odds" if odd.recorded is not None else "update.at_odds_none"
-        yield words(key, name=_name(odd.series_id, words), day=odd.day, published=odd.published, recorded=odd.recorded)
+        name = _name(odd.series_id, words)
+        lines.append(words(key, name=name, day=odd.day, published=odd.published, recorded=odd.recorded))
     for day in sorted({one.day for one in told.from_data}, reverse=True):
         each = [
             words("update.rate_set", name=_name(one.series_id, words), before=one.recorded, now=one.published)
             for one in told.from_data if one.day == day
         ]  # fmt: skip
-        yield words("update.from_data", day=day, each=each)
+        lines.append(words("update.from_data", day=day, each=each))
+    if len(lines) <= MOST_OF_POLICY:
+        return lines
+    return [*lines[: MOST_OF_POLICY - 1], words("update.policy_more", n=len(lines) - MOST_OF_POLICY + 1)]
 
 
 def age(told: Age | None, words: Words) -> str:

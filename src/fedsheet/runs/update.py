@@ -38,15 +38,17 @@ def update(
     day = today or date.today()
     entries = chosen(names)
     before, wanted = _standing(entries, day)
+    known_filled, _ = _policy()
     outcomes = pull(wanted, transport=transport, progress=progress, begun=begun) if wanted else []
     after, _ = _standing(entries, day)
     findings = data_check() if outcomes else []
     coming = _coming(day)
     failed = [(outcome.what, outcome.note) for outcome in outcomes if not outcome.is_good]
+    filled_in, odd = _policy()
     return Update(
         len(outcomes), failed, _news(before, after), len(open_questions()), sum(f.severity == ERROR for f in findings),
-        sum(f.severity == WARNING for f in findings), *coming, *_policy(),
-        _replaced(before, after),
+        sum(f.severity == WARNING for f in findings), *coming,
+        tuple(one for one in filled_in if one not in known_filled), odd, _replaced(before, after),
     )  # fmt: skip
 
 

@@ -56,11 +56,12 @@ class Store:
         told = {name: joined_told(name, added, back) for name, added in held.items()}
         first, last = self._first_known(held, back), _LastDay({name: np.sort(a["start"]) for name, a in told.items()})
         rows = None if back else list(self._definition_rows(back, 0))  # what was taken back is another on each day
+        said = tables.every_block(self.connection)
         for as_of in days:
             day = p.day_number(as_of)
             definitions = _in_force(self._definition_rows(back, day) if rows is None else rows, day)
             known, found = last.known(told, definitions, day)
-            blocks = tables.by_name(tables.blocks(self.connection, day))
+            blocks = tables.by_name(tables.known_on(said, day))
             digest = _digest(as_of, {name: known[name] for name in found}, blocks)
             yield Vintage(as_of, found, self._frames(as_of, blocks), first, digest)
 

@@ -184,6 +184,13 @@ def blocks(
 
     name, parts  of one table, and of these parts of it
     """
+    return known_on(every_block(connection, name, parts), day)
+
+
+def every_block(
+    connection: sqlite3.Connection, name: str | None = None, parts: Collection[str] | None = None
+) -> list[tuple[Block, int | None]]:
+    """Every block ever said and the day on which it was taken back, if it was, in the order in which they were said."""
     asked = [] if name is None else [("name = ?", [name])]
     if parts is not None and len(parts) <= FEW:
         asked.append((f"part IN ({', '.join('?' * len(parts))})", list(parts)))
@@ -192,11 +199,14 @@ def blocks(
     rows = connection.execute(f"SELECT {CELLS}, checksum FROM table_blocks {where}", given)  # noqa: S608 constants only
     back = TakenBack.of(connection)
     found = [_as_known(Block.of(row), back) for row in rows if parts is None or row[1] in parts]
+    return sorted(found, key=lambda one: (one[0].name, one[0].since, one[0].is_back, one[0].batch, one[0].part))
+
+
+def known_on(said: Iterable[tuple[Block, int | None]], day: int | None) -> list[Block]:
+    """Of every block those known on `day`, or that count today."""
     if day is None:
-        known = [block for block, until in found if until is None]
-    else:
-        known = [block for block, until in found if block.since <= day and (until is None or day < until)]
-    return sorted(known, key=lambda block: (block.name, block.since, block.is_back, block.batch, block.part))
+        return [block for block, until in said if until is None]
+    return [block for block, until in said if block.since <= day and (until is None or day < until)]
 
 
 def _as_known(block: Block, back: TakenBack) -> tuple[Block, int | None]:
