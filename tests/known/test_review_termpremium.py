@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from fedsheet.record import load_path
-from fedsheet.review.decomposition import premium_history, shipped_model, split_events, split_windows
+from fedsheet.review.decomposition import OURS, premium_history, shipped_model, split_events, split_windows
 from fedsheet.review.eventsets import event_set
 from fedsheet.review.termpremium import decompose, estimate, month_ends
 from fedsheet.review.windows import all_windows
@@ -118,6 +118,26 @@ def test_windows_tell_the_published_premium_and_leave_ours_out_where_it_differs(
     for name in ("lsap1", "runoff1"):
         ends = [acm.loc[: str(day)].iloc[-1] for day in (rows[name].start, rows[name].end)]
         assert rows[name].published_premium == pytest.approx(ends[1] - ends[0])
+        path = vintage.base("ACMRNY10")
+        ends = [path.loc[: str(day)].iloc[-1] for day in (rows[name].start, rows[name].end)]
+        assert rows[name].published_expected == pytest.approx(ends[1] - ends[0])
     assert rows["lsap1"].agrees is False
-    assert rows["lsap1"].told_premium == rows["lsap1"].published_premium
+    assert rows["lsap1"].told("premium") is rows["lsap1"].told("expected") is None
     assert rows["runoff1"].agrees is True
+    assert rows["runoff1"].told("premium") == rows["runoff1"].premium
+
+
+def test_ours_is_told_only_where_a_published_premium_and_path_span_the_phase():
+    """Held: monthly premia and paths to June 2025, premia alone from November 2024; none spans the second runoff."""
+    vintage = snapshot_vintage()
+    history = premium_history(vintage)
+    rows = split_windows(vintage, history, all_windows(load_path(), date(2025, 12, 31)).values())
+    second = next(r for r in rows if r.id == "runoff2")
+    assert second.agrees is None
+    assert second.published_premium is None
+    assert all(second.told(name) is None for name in OURS)
+    assert second.told("breakeven") == second.breakeven
+    near = replace(second, published_premium=0.01, published_expected=0.01)
+    for premium, path, agrees in ((0.011, 0.009, True), (0.011, 0.012, False), (0.012, 0.011, False)):
+        assert replace(near, month_end_premium=premium, month_end_expected=path).agrees is agrees
+    assert replace(near, month_end_premium=0.01, month_end_expected=0.01, published_expected=None).agrees is None

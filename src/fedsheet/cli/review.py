@@ -179,13 +179,14 @@ def termpremium(
 ) -> Answer:
     """The ten-year yield split into expected path and premium, breakeven and real, over each phase or event."""
     from fedsheet.core.errors import UnknownNameError
-    from fedsheet.present.exhibits import ledger as exhibits
+    from fedsheet.present.exhibits import premium as exhibits
     from fedsheet.runs import review
 
     if history not in ("", "monthly", "daily"):
         raise UnknownNameError("history", history, ("monthly", "daily"), where="--history")
-    found = review.term_premium(review.read(as_of or None), events)
-    return exhibits.premium_history(found, words, history) if history else exhibits.split(found, words, events)
+    days = review.read_event_set(events) if events else None
+    found = review.term_premium(review.read(as_of or None), days)
+    return exhibits.premium_history(found, words, history) if history else exhibits.split(found, words, days)
 
 
 @app.command()

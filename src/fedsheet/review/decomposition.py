@@ -34,6 +34,8 @@ PAR_SERIES = {"DGS3MO": 0.25, "DGS2": 2.0, "DGS5": 5.0, "DGS10": 10.0, "DGS30": 
 GSW_TABLE = "gsw_parameters"
 GSW_COLUMNS = ("BETA0", "BETA1", "BETA2", "BETA3", "TAU1", "TAU2")
 MONTHS = (24, 60, 120)
+NEAR = from_bp(15.0)  # of a change: the New York Fed's five factors and ours tell the same story
+OURS = ("expected", "premium", "unexplained", "own_premium", "month_end_premium", "month_end_expected")  # of a row
 N_FACTORS_GSW = 5
 N_FACTORS_FITTED = 3  # a fitted curve has rank four; beyond three factors the short sample has nothing to say
 
@@ -78,8 +80,9 @@ class SplitRow:
 
     nominal = breakeven + real (identity of the definition); expected + premium is the change of the model's zero yield,
     which differs from that of the par yield by `unexplained`. own_premium is the premium by the short sample's model.
-    published_* are the New York Fed's changes between `month_ends`, those before the two days, None where it holds
-    none, and month_end_premium is ours between the same two. Where the two differ by more than NEAR ours is not shown.
+    published_* are the changes published between `month_ends`, those before the two days, by the estimate named
+    `published_by`; month_end_* are ours between the same two. None where no one estimate spans the window, and where
+    it has no path.
     """
 
     id: str
@@ -92,27 +95,32 @@ class SplitRow:
     breakeven: float
     real: float
     own_premium: float
+    published_by: str | None = None
     published_premium: float | None = None
     published_expected: float | None = None
     month_end_premium: float | None = None
+    month_end_expected: float | None = None
     month_ends: tuple[date, date] | None = None
 
     @property
     def agrees(self) -> bool | None:
-        """Whether ours lies within `NEAR` of the published change; None where none is published."""
-        if self.published_premium is None or self.month_end_premium is None:
+        """Whether both our parts lie within `NEAR` of the published changes; None where both are not published."""
+        pairs = (
+            (self.month_end_premium, self.published_premium), (self.month_end_expected, self.published_expected),
+        )  # fmt: skip
+        apart = [abs(ours - theirs) for ours, theirs in pairs if ours is not None and theirs is not None]
+        return None if len(apart) < len(pairs) else max(apart) <= NEAR
+
+    def told(self, name: str) -> float | None:
+        """One part of a phase: ours stands only where published premium and path are there and near."""
+        return None if name in OURS and not self.agrees else getattr(self, name)
+
+    @property
+    def published_yield(self) -> float | None:
+        """The change of the yield that the published parts add up to, between the month-ends."""
+        if self.published_premium is None or self.published_expected is None:
             return None
-        return abs(self.month_end_premium - self.published_premium) <= NEAR
-
-    @property
-    def told_premium(self) -> float:
-        """The change of the premium that a reader is told: the published one where it is held."""
-        return self.premium if self.published_premium is None else self.published_premium
-
-    @property
-    def told_expected(self) -> float:
-        """The change of the expected path that goes with it."""
-        return self.expected if self.published_expected is None else self.published_expected
+        return self.published_premium + self.published_expected
 
 
 @cache
@@ -217,30 +225,47 @@ def _row(row_id: str, start: date, end: date, changes: Sequence[float]) -> Split
     return SplitRow(row_id, start, end, nominal, expected, premium, nominal - expected - premium, breakeven, real, own)
 
 
-PUBLISHED = (("ACMTP10", "ACMRNY10"), ("ACMTP10_2026_09", ""))  # vintages of one model; two are never joined
-NEAR = from_bp(15.0)  # of a change: the New York Fed's five factors and ours tell the same story
+# Estimate, its premium, its path. Vintages of one model are never joined; the first that spans a window tells it.
+PUBLISHED = (
+    ("acm_before", "ACMTP10", "ACMRNY10"), ("acm", "ACMTP10_2026_09", ""), ("kim_wright", "THREEFYTP10", ""),
+)  # fmt: skip
 
 
 def _beside_published(row: SplitRow, vintage: Vintage, history: PremiumHistory) -> SplitRow:
     """The row with the published changes between the month-ends before its days, and ours between the same."""
-    start, end = row.start, row.end
-    for names in PUBLISHED:
-        held = vintage.base(names[0]) if names[0] in vintage else None
-        if held is None or held.index[0] > pd.Timestamp(start) or held.index[-1] < pd.Timestamp(end).replace(day=1):
+    for by, premium, path in PUBLISHED:
+        held = _month_end_values(vintage, premium)
+        if held.empty or held.index[0] > pd.Timestamp(row.start):
+            continue
+        if held.index[-1] < pd.Timestamp(row.end).replace(day=1) - pd.offsets.BDay(1):
             continue
         months = pd.DatetimeIndex(held.index)
-        ends = [months[int(months.searchsorted(pd.Timestamp(day), side="right")) - 1] for day in (start, end)]
-        own = history.series(history.premium, "premium")
-        first, last = (int(np.searchsorted(own.days, np.datetime64(d.date()), side="right")) - 1 for d in ends)
-        expected = vintage.base(names[1]) if names[1] and names[1] in vintage else None
+        ends = [months[int(months.searchsorted(pd.Timestamp(day), side="right")) - 1] for day in (row.start, row.end)]
+        expected = _month_end_values(vintage, path)
         return replace(
             row,
+            published_by=by,
             published_premium=float(held.loc[ends[1]] - held.loc[ends[0]]),
-            published_expected=None if expected is None else float(expected.loc[ends[1]] - expected.loc[ends[0]]),
-            month_end_premium=float(own.scale[last] - own.scale[first]) if first >= 0 else None,
+            published_expected=None if expected.empty else float(expected.loc[ends[1]] - expected.loc[ends[0]]),
+            month_end_premium=_between(history.series(history.premium, "premium"), ends),
+            month_end_expected=_between(history.series(history.expected, "expected"), ends),
             month_ends=(ends[0].date(), ends[1].date()),
         )
     return row
+
+
+def _month_end_values(vintage: Vintage, name: str) -> pd.Series[float]:
+    """The last value of every month; empty where the series is not held."""
+    if name not in vintage:
+        return pd.Series(dtype=float)
+    held = vintage.base(name).dropna()
+    return held.groupby(pd.DatetimeIndex(held.index).to_period("M")).tail(1)
+
+
+def _between(ours: Asset, ends: Sequence[pd.Timestamp]) -> float | None:
+    """The change of ours between two days, each read on the last day held by then; None where it begins later."""
+    first, last = (int(np.searchsorted(ours.days, np.datetime64(d.date()), side="right")) - 1 for d in ends)
+    return float(ours.scale[last] - ours.scale[first]) if first >= 0 else None
 
 
 def split_windows(vintage: Vintage, history: PremiumHistory, windows: Iterable[Window]) -> tuple[SplitRow, ...]:

@@ -178,8 +178,8 @@ def _channel(
             ends = found.position(window.market_start), found.position(window.market_end)
             told[name] = float(found.level[ends[1]] - found.level[ends[0]])
     row = splits.get(window.id)
-    if row is not None and row.published_premium is not None:
-        premium, expected = row.told_premium, row.told_expected
+    if row is not None and row.published_premium is not None and row.published_expected is not None:
+        premium, expected = row.published_premium, row.published_expected
         told |= {"premium": premium, "expected": expected, "months": premium + expected}
     if weekly is not None and window.statement_start and window.statement_end:
         moved = change_between(weekly, window.id, window.statement_start, window.statement_end)

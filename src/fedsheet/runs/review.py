@@ -213,14 +213,13 @@ def holdings_change(sources: Sources, programme: str) -> Composition:
     return composition(sources.vintage, window.statement_start, window.statement_end)
 
 
-def term_premium(sources: Sources, event_set_name: str = "") -> tuple[PremiumHistory, tuple[SplitRow, ...]]:
+def term_premium(sources: Sources, days: EventSet | None = None) -> tuple[PremiumHistory, tuple[SplitRow, ...]]:
     """The split of the ten-year yield over every window, or over the dates of an event set."""
     from fedsheet.review.decomposition import split_events, split_windows
 
     history = sources.premium
-    if event_set_name:
-        found = read_event_set(event_set_name)
-        return history, split_events(sources.vintage, history, found, found.window_days)
+    if days is not None:
+        return history, split_events(sources.vintage, history, days, days.window_days)
     return history, split_windows(sources.vintage, history, sources.windows.values())
 
 

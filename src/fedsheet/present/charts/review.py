@@ -261,32 +261,41 @@ def premium_figure(results: ReviewResults, words: Words) -> Plot:
 
 
 def _published_premium(results: ReviewResults, words: Words) -> list[DrawnCurve]:
-    """The New York Fed's monthly premium, where the figures hold it."""
-    if "ACMTP10" not in results.vintage:
-        return []
-    curve = Curve("acm", words("review.label_acm"), results.vintage.base("ACMTP10"), "pct2")
-    return [lines([curve], words, zero=True, colours=(TEAL,))]
+    """The New York Fed's monthly premium in both vintages, as far as the figures hold them; they are never joined."""
+    held = (("acm", "ACMTP10", TEAL), ("acm_newer", "ACMTP10_2026_09", VIOLET))
+    return [
+        lines(
+            [Curve(k, words(f"review.label_{k}"), results.vintage.base(series), "pct2")], words, zero=True,
+            colours=(colour,),
+        )
+        for k, series, colour in held
+        if series in results.vintage
+    ]  # fmt: skip
+
+
+def main_splits(results: ReviewResults) -> list[SplitRow]:
+    """The split of every phase that stands for itself."""
+    return [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind in MAIN_KINDS]
 
 
 def split_rows(results: ReviewResults) -> list[SplitRow]:
-    """The windows that the figure of yields and their parts draws."""
-    return [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind in MAIN_KINDS]
+    """Those that the figure draws: a published premium and path span them."""
+    return [r for r in main_splits(results) if r.published_yield is not None]
 
 
 def split_figure(results: ReviewResults, words: Words) -> Plot:
     """Expected path and premium in the change of the ten-year yield over each main window, basis points."""
     shown = split_rows(results)
     names = [window_name(words, r.id) for r in shown]
-    series = {
-        words(f"review.label_{k}"): [to_bp(getattr(r, f"told_{k}")) for r in shown] for k in ("expected", "premium")
-    }
+    parts = ("expected", "premium")
+    series = {words(f"review.label_{k}"): [to_bp(getattr(r, f"published_{k}")) for r in shown] for k in parts}
     spec = _horizontal(names, series, words("review.axis_change_bp"), (NAVY, RED))
     keys = (
-        "nominal", "told_expected", "told_premium", "expected", "premium", "unexplained", "breakeven", "real",
+        "nominal", "published_expected", "published_premium", "expected", "premium", "unexplained", "breakeven", "real",
         "own_premium",
     )  # fmt: skip
     columns = _columns({**SPAN, **dict.fromkeys(keys, "bp_num")})
-    told = ((n, r.start, r.end, *(getattr(r, k) for k in keys)) for n, r in zip(names, shown, strict=True))
+    told = ((n, r.start, r.end, *(r.told(k) for k in keys)) for n, r in zip(names, shown, strict=True))
     return Plot(spec, Table.of("review-split", words, columns, told))
 
 

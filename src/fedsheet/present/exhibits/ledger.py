@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from fedsheet.core.errors import DateRangeError
-from fedsheet.present import measures
 from fedsheet.present.charts import review as charts
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.review import window_name
 from fedsheet.present.table import Column, Table
-from fedsheet.review.decomposition import NEAR
 from fedsheet.review.supply import assumptions
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.review.composition import Composition
-    from fedsheet.review.decomposition import PremiumHistory, SplitRow
     from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth
     from fedsheet.review.macro import MacroPanel, MacroRow
     from fedsheet.review.reserve_drivers import ReserveDrivers
@@ -32,9 +26,6 @@ UNPLANNED = ("covid", "runoff1", "runoff2")  # shown for what was held though no
 MACRO_SHOWN = ("gdp_over_year", "pce_inflation", "core_pce_inflation", "unemployment", "payroll_gain")
 MACRO_UNITS = {"rate": ("%", 100.0), "persons": ("thousand a month", 1e-3)}  # what machines are told, per base unit
 LEAST_DRIVER_USD = 10e9  # factors that moved reserves by less are summed in the remainder
-SPLIT = ("nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium")
-BESIDE = ("month_end_start", "month_end_end")
-MONTH_ENDS = ("published_premium", "published_expected", "month_end_premium")
 
 
 # ---- programmes --------------------------------------------------------------------------------------------------
@@ -228,111 +219,7 @@ def reserves_drawn(results: ReviewResults, words: Words) -> Exhibit:
     return Exhibit.of(words, charts.reserves_figure(results, words), caption, source(words, "board", "nyfed"), note)
 
 
-# ---- yields and supply -------------------------------------------------------------------------------------------
-
-Premium = tuple["PremiumHistory", "Sequence[SplitRow]"]
-
-
-@exhibit("review-split-table", of="premium")
-def split(found: Premium, words: Words, over: str = "") -> Exhibit:
-    """Changes of the ten-year yield and its parts."""
-    history, rows = found
-    columns = (
-        Column("id", "text", ""), Column("_window"), Column("start", "iso"),
-        Column("end", "iso"), *(Column(name, "bp1_num", f"review.column_{name}") for name in SPLIT),
-        *(Column(name, "iso", f"review.column_{name}") for name in BESIDE),
-        *(Column(name, "bp1_num", f"review.column_{name}") for name in MONTH_ENDS),
-    )  # fmt: skip
-    cells = [
-        (
-            r.id, _phase_name(r.id, words), r.start, r.end, *(_told(r, name) for name in SPLIT),
-            *(r.month_ends or (None, None)), *(_told(r, name) for name in MONTH_ENDS),
-        )
-        for r in rows
-    ]  # fmt: skip
-    caption = words("review.split_over", over=over) if over else words("review.split_phases")
-    compared = [r for r in rows if r.agrees is not None]
-    beside = words(
-        "review.split_beside", near=NEAR, n=len(compared), apart=sum(not r.agrees for r in compared)
-    )  # fmt: skip
-    notes = (
-        beside if compared else "",
-        words("review.curve_note", method=_method(history.method, words), error=history.fit_rmse),
-        words("review.own_note", persistence=history.persistence),
-    )
-    table = Table.of("review-split-table", words, columns, cells)
-    brief = [c.key for c in columns if c.key != "id" and (compared or c.key not in (*BESIDE, *MONTH_ENDS))]
-    return Exhibit.of(words, table, caption, source(words, "board", "nyfed"), *notes).briefly(*brief)
-
-
-def _phase_name(phase: str, words: Words) -> str:
-    """A window by its name; a day of an event set is its own."""
-    key = f"review.window_{phase.replace('-', '_')}"
-    return words(key) if key in words else phase
-
-
-def _told(row: SplitRow, name: str) -> float | None:
-    """One part of a window; ours is left out where it differs from the published by more than is near."""
-    ours = name in ("expected", "premium", "unexplained", "own_premium", "month_end_premium")
-    return None if ours and row.agrees is False else getattr(row, name)
-
-
-def _method(method: str, words: Words) -> str:
-    """How the curves were fitted, in the reader's language: "Svensson fit of 5 par yields"."""
-    family, _, rest = method.partition(" fit of ")
-    return words("review.curve_method", family=family, n=int(rest.split()[0])) if rest else method
-
-
-@exhibit("review-premium-history", of="premium")
-def premium_history(found: Premium, words: Words, every: str = "monthly") -> Exhibit:
-    """Yield, expected path and premium by day or last day of the month, for 2, 5 and 10 years."""
-    history = found[0]
-    months = history.days.astype("datetime64[M]")
-    last_of_month = np.append(months[1:] != months[:-1], True)
-    chosen = np.arange(history.days.size) if every == "daily" else np.flatnonzero(last_of_month)
-    parts = {
-        "fitted": history.fitted, "expected": history.expected, "premium": history.premium, "own": history.own_premium,
-    }  # fmt: skip
-    columns = [Column("date", "iso")] + [
-        Column(f"{name}_{n}m", "pct3", label=words(f"review.part_of_yield_{name}", years=n / 12))
-        for n in history.months
-        for name in parts
-    ]
-    values = np.stack([parts[name][:, i] for i in range(len(history.months)) for name in parts], axis=1)
-    days = [date.fromisoformat(str(day)) for day in history.days[chosen]]
-    rows = [(day, *row) for day, row in zip(days, values[chosen], strict=True)]
-    table = Table.of("review-premium-history", words, columns, rows)
-    note = words("review.curve_note", method=_method(history.method, words), error=history.fit_rmse)
-    return Exhibit.of(words, table, "", source(words, "board"), note)
-
-
-@exhibit("review-term-premium", of="review")
-def premium_drawn(results: ReviewResults, words: Words) -> Exhibit:
-    """Expected path and premium of the ten-year yield."""
-    history = results.history
-    if history is None:
-        raise DateRangeError("present.ledger_no_curve")
-    premium = history.premium[:, history.column(120)]
-    low = int(premium.argmin())
-    days = [measures.day_of(history.days[place]) for place in (-1, low)]
-    caption = words(
-        "review.premium_caption", now=float(premium[-1]), low=float(premium[low]), day=days[0], low_day=days[1]
-    )
-    note = words("review.premium_note")
-    return Exhibit.of(words, charts.premium_figure(results, words), caption, source(words, "board", "nyfed"), note)
-
-
-@exhibit("review-split", of="review")
-def split_drawn(results: ReviewResults, words: Words) -> Exhibit:
-    """Expected path and premium in the change of the ten-year yield over each main window."""
-    if not results.splits:
-        raise DateRangeError("present.ledger_no_curve")
-    shown = charts.split_rows(results)
-    same = sum((r.told_premium > 0) == (r.nominal > 0) for r in shown)
-    caption = words("review.split_caption", same=same, n=len(shown))
-    apart = sum(r.agrees is False for r in shown)
-    note = words("review.split_note", apart=apart, n=sum(r.agrees is not None for r in shown), near=NEAR)
-    return Exhibit.of(words, charts.split_figure(results, words), caption, source(words, "nyfed", "board"), note)
+# ---- supply -------------------------------------------------------------------------------------------
 
 
 @exhibit("review-holdings", of="duration")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 ROUNDS = ("lsap1", "lsap2", "mep", "lsap3")
 PURCHASES = (*ROUNDS, "covid", "bills2019", "rmp")
 CRISIS_DAY = date(2019, 9, 17)
-EVEN = 0.5
 WEDGE_MONTH = (date(2020, 3, 1), date(2020, 3, 31))
 FIRST_MONTHS = (date(2020, 3, 1), date(2020, 4, 1))
 
@@ -171,19 +170,19 @@ def changes_readable(shown: Shown, words: Words) -> str:
 
 @says("review-term-premium")
 def premium_now(shown: Shown, words: Words) -> str:
-    """The premium a year before and now."""
-    ours = shown.row("premium-panel", "estimate", "ours")
-    values = {"now": number(ours, "value"), "before": number(ours, "year_before")}
-    return words("follows.premium_now", last=day(ours), **values)
+    """The published premium a year before and now."""
+    published = shown.row("premium-panel", "estimate", "acm")
+    values = {"now": number(published, "value"), "before": number(published, "year_before")}
+    return words("follows.premium_now", last=day(published), **values)
 
 
 @says("review-split")
 def by_the_premium(shown: Shown, words: Words) -> str:
     """How much of the last window's move was premium."""
-    row = shown.rows("review-split", "nominal", "told_premium")[-1]
-    share = number(row, "told_premium") / number(row, "nominal")
-    key = f"follows.by_the_premium_{'more' if share > EVEN else 'less'}"
-    return words(key, window=row["window"], moved=number(row, "nominal"), share=share)
+    row = shown.rows("review-split")[-1]
+    premium, path = (number(row, f"published_{part}") for part in ("premium", "expected"))
+    which = "apart" if premium * path < 0 else "more" if abs(premium) > abs(path) else "less"
+    return words(f"follows.by_the_premium_{which}", window=row["window"], premium=premium, path=path)
 
 
 def _effects(shown: Shown) -> tuple[float, float, float, float]:

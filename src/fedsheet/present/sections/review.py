@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.charts import review as charts
 from fedsheet.present.exhibits import events, ledger
+from fedsheet.present.exhibits import premium as premium_exhibits
 from fedsheet.present.exhibits import review as exhibits
 from fedsheet.present.text import Words
 from fedsheet.review.composition import composition
@@ -120,8 +121,8 @@ def _premium(results: ReviewResults, words: Words) -> list[Block]:
     return [
         Heading(2, words("review.premium_title")),
         Paragraph(words("review.premium_text", gap=apart(history), error=history.fit_rmse, first=first, last=last)),
-        ledger.premium_drawn(results, words).figure,
-        ledger.split_drawn(results, words).figure,
+        premium_exhibits.premium_drawn(results, words).figure,
+        premium_exhibits.split_drawn(results, words).figure,
     ]
 
 
