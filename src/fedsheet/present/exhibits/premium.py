@@ -83,7 +83,7 @@ def split(found: Premium, words: Words, days: EventSet | None = None) -> Exhibit
         words("review.own_note", persistence=history.persistence),
     )
     table = Table.of("review-split-table", words, columns, cells)
-    brief = [c.key for c in columns if c.key != "id" and (days is None or c.key not in (*BESIDE, *MONTH_ENDS))]
+    brief = [c.key for i, c in enumerate(columns) if c.key != "id" and any(row[i] is not None for row in cells)]
     return Exhibit.of(words, table, caption, source(words, "board", "nyfed"), *notes).briefly(*brief)
 
 
@@ -91,8 +91,9 @@ def _beside(rows: Sequence[SplitRow], words: Words) -> tuple[str, ...]:
     """Where ours is left out of the phases and why; the phases that another's premium tells."""
     compared = [r for r in rows if r.agrees is not None]
     by_board = [_phase_name(r.id, words) for r in rows if r.published_by == "kim_wright"]
+    apart = sum(not r.agrees for r in compared)
     return (
-        words("review.split_beside", near=NEAR, n=len(compared), apart=sum(not r.agrees for r in compared)),
+        words("review.split_beside", near=NEAR, n=len(compared), apart=apart) if compared else "",
         words("review.split_by_board", names=by_board) if by_board else "",
         _alone(rows, words),
     )
@@ -101,6 +102,8 @@ def _beside(rows: Sequence[SplitRow], words: Words) -> tuple[str, ...]:
 def _alone(rows: Sequence[SplitRow], words: Words) -> str:
     """The phases that no published premium and path span together: nothing holds ours to account there."""
     names = [_phase_name(r.id, words) for r in rows if r.agrees is None]
+    if len(names) == len(rows):
+        return words("review.split_all_alone")
     return words("review.split_alone", names=names) if names else ""
 
 
@@ -137,8 +140,8 @@ def premium_history(found: Premium, words: Words, every: str = "monthly") -> Exh
     days = [date.fromisoformat(str(day)) for day in history.days[chosen]]
     rows = [(day, *row) for day, row in zip(days, values[chosen], strict=True)]
     table = Table.of("review-premium-history", words, columns, rows)
-    note = words("review.curve_note", method=_method(history.method, words), error=history.fit_rmse)
-    return Exhibit.of(words, table, "", source(words, "board"), note)
+    curve = words("review.curve_note", method=_method(history.method, words), error=history.fit_rmse)
+    return Exhibit.of(words, table, "", source(words, "board"), words("review.premium_note"), curve)
 
 
 @exhibit("review-term-premium", of="review")
