@@ -110,9 +110,8 @@ def _gallery(lang: str, folder: Path) -> None:
 
 def drawn(svg: str, name: str) -> str:
     """A figure to stand in a page beside others: its parts are named apart from theirs."""
-    svg = re.sub(r"^.*?(?=<svg )", "", svg, flags=re.S)
-    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
-    picture = svg.replace("<svg ", '<svg role="img" ', 1)
+    whole = svg[svg.index("<svg ") :]  # from the outer one on: the figure stands in a frame of caption and source
+    picture = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", whole).replace("<svg ", '<svg role="img" ', 1)
     return f'<div class="figure">{picture}</div>'
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -67,6 +69,19 @@ def test_a_broken_link_and_a_foreign_address_are_found(tmp_path: Path) -> None:
         "a.html: b.html#here has no such place", "a.html: c.html leads nowhere",
         "b.html loads https://cdn.example/x.js",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", site.LANGUAGES)
+def test_a_notebook_s_figure_stands_in_a_page_with_its_caption_and_source(lang: str) -> None:
+    """An inner drawing cut out of its frame would leave the source as text of the page, and no caption."""
+    notebooks = [json.loads(path.read_text("utf-8")) for path in (site.DOCS / "gallery" / lang).glob("*.ipynb")]
+    outputs = [one for held in notebooks for cell in held["cells"] for one in cell.get("outputs", ())]
+    figures = ["".join(one["data"]["image/svg+xml"]) for one in outputs if "image/svg+xml" in one.get("data", {})]
+    assert len(figures) > 10
+    for number, svg in enumerate(figures):
+        (shown,) = ElementTree.fromstring(site.drawn(svg, f"f{number}"))
+        assert list(shown.itertext()) == list(ElementTree.fromstring(svg).itertext())
+        assert all(name.startswith(f"f{number}-") for part in shown.iter() if (name := part.get("id")))
 
 
 @pytest.mark.slow
