@@ -13,10 +13,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+ROOT = Path(__file__).parent.parent
 MOST_ROWS = 40  # of an exhibit on a page
 MOST_WIDTH = 66  # of a signature in one line
 # Results and values that the front door hands out, with where they are defined.
@@ -140,8 +142,9 @@ def _escaped(text: str) -> str:
 
 
 def cell(text: object) -> str:
-    """A cell of a table: one line, nothing in it becomes markup."""
-    return re.sub(r"([\\`*_{}\[\]<>|$])", r"\\\1", " ".join(str(text).split()))
+    """A cell of a table: one line, nothing in it becomes markup; a day is not broken at its hyphens."""
+    plain = re.sub(r"([\\`*_{}\[\]<>|$])", r"\\\1", " ".join(str(text).split()))
+    return re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", r'<span class="day">\g<0></span>', plain)
 
 
 def rows(heads: list[str], body: list[list[str]]) -> str:
@@ -279,20 +282,22 @@ def _rows_of(path: str, node: Any, remarks: Mapping[str, str], lang: str) -> Ite
     """A node that is a value makes a row, one of values a row each; texts about a node stand in the last column."""
     if not isinstance(node, Mapping):
         if path.rpartition(".")[2] not in ABOUT and not isinstance(node, str):
-            yield [f"`{path}`", cell(_number(node)), "", "", cell(remarks.get(path.rpartition(".")[2], ""))]
+            yield [f"`{path}`", cell(_number(node, lang)), "", "", _in(lang, remarks.get(path.rpartition(".")[2], ""))]
         return
     how = _told(node, lang)
     main = next((key for key in ("value", "location", "mean", "base") if key in node), "")
     if main:
         rest = "; ".join(
-            f"{k} {_number(v)}" for k, v in node.items() if k not in (main, "standard_error", "unit", *_texts(node))
+            f"{k} {_number(v, lang)}"
+            for k, v in node.items()
+            if k not in (main, "standard_error", "unit", *_texts(node))
         )
-        error = _number(node["standard_error"]) if "standard_error" in node else ""
+        error = _number(node["standard_error"], lang) if "standard_error" in node else ""
         yield [
             f"`{path}`",
-            cell(_number(node[main])),
+            cell(_number(node[main], lang)),
             cell(error),
-            cell(node.get("unit", "")),
+            _in(lang, node.get("unit", "")),
             cell("; ".join(x for x in (how, rest) if x)),
         ]
         return
@@ -303,7 +308,8 @@ def _rows_of(path: str, node: Any, remarks: Mapping[str, str], lang: str) -> Ite
         if key == "standard_errors" or key in _texts(node) or key in ABOUT:
             continue
         if key in errors:
-            yield [f"`{path}.{key}`", cell(_number(value)), cell(_number(errors[key])), "", cell(remarks.get(key, ""))]
+            numbers = [cell(_number(one, lang)) for one in (value, errors[key])]
+            yield [f"`{path}.{key}`", *numbers, "", _in(lang, remarks.get(key, ""))]
         else:
             yield from _rows_of(f"{path}.{key}", value, remarks, lang)
 
@@ -318,14 +324,25 @@ def _texts(node: Mapping[str, Any]) -> set[str]:
 
 def _told(node: Mapping[str, Any], lang: str) -> str:
     found = [node.get(f"{key}_{lang}") or node[key] for key in TOLD if isinstance(node.get(key), str)]
-    return "; ".join(found)
+    return "; ".join(_own(lang).get(one, one) for one in found)
 
 
-def _number(value: Any) -> str:
+@cache
+def _own(lang: str) -> Mapping[str, str]:
+    """What the parameter files say in English, in the language of the page."""
+    file = ROOT / "docs" / "site" / f"parameters.{lang}.toml"
+    return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def _in(lang: str, text: str) -> str:
+    return cell(_own(lang).get(text, text))
+
+
+def _number(value: Any, lang: str) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, list):
-        return "[" + ", ".join(_number(one) for one in value) + "]"
+        return "[" + ", ".join(_number(one, lang) for one in value) + "]"
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_number(one)}" for key, one in value.items())
-    return value.isoformat() if isinstance(value, date) else str(value)
+        return ", ".join(f"{key} {_number(one, lang)}" for key, one in value.items())
+    return value.isoformat() if isinstance(value, date) else _own(lang).get(str(value), str(value))

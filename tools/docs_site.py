@@ -127,6 +127,25 @@ def typeface(source: Path, out: Path) -> None:
     (out / "_static" / "site.woff2").write_bytes(subset_woff2(wanted))
 
 
+# What the theme says in English alone, in tags and to readers of screens.
+THEME = {
+    "Next": "下一页", "Previous": "上一页", "Home": "首页", "On this page": "本页内容", "Back to top": "回到顶部",
+    "Skip to content": "跳到正文", "Copyright &#169; ": "版权所有 © ", "Made with ": "排版：",
+    "Toggle site navigation sidebar": "打开或关闭导航", "Toggle table of contents sidebar": "打开或关闭本页目录",
+    "Toggle Light / Dark / Auto color theme": "浅色、深色或自动", "Toggle navigation of ": "展开或收起：",
+}  # fmt: skip
+WHOLE = r'(?=\s*[<"])'  # a text to its end; those that end in a space stand before a name
+THEME_WORDS = re.compile(
+    rf"""((?:>|aria-label=")\s*)({"|".join(re.escape(one) + ("" if one.endswith(" ") else WHOLE) for one in THEME)})"""
+)
+
+
+def dressed(lang: str, out: Path) -> None:
+    """The words of the theme in the language of the pages."""
+    for page in out.rglob("*.html") if lang == "zh" else ():
+        page.write_text(THEME_WORDS.sub(lambda found: found[1] + THEME[found[2]], page.read_text("utf-8")), "utf-8")
+
+
 def build(lang: str, source: Path, out: Path) -> int:
     """Sphinx over one tree; every warning is an error."""
     from sphinx.cmd.build import main
@@ -188,6 +207,7 @@ def main() -> int:
     for lang in LANGUAGES:
         source, out = tree(lang, folder / "pages" / lang), folder / "html" / lang
         failed |= build(lang, source, out)
+        dressed(lang, out)
         typeface(source, out)
     _write(folder / "html" / "index.html", (SITE / "root.html").read_text("utf-8"))
     found = list(broken(folder / "html"))

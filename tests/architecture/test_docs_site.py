@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -41,6 +42,36 @@ def test_errors_beside_a_table_of_parameters_are_joined_to_them() -> None:
     assert "标准误" in text
 
 
+def test_a_chinese_page_of_a_model_tells_its_parameters_in_chinese() -> None:
+    """Names, numbers and authors stand as they are; every sentence and unit of a parameter file is told in Chinese."""
+    pages = [path.read_text("utf-8") for path in (site.DOCS / "models").glob("*.zh.md")]
+    asked = [rest.split() for page in pages for kind, rest in site.COMPUTED.findall(page) if kind == "parameters"]
+    assert len(asked) > 8
+    tables = (
+        reference.parameter_tables(site.ROOT / "src" / "fedsheet" / name, tuple(only), "zh") for name, *only in asked
+    )
+    lines = [re.sub("<[^>]*>", "", line) for table in tables for line in table.splitlines()[3:]]
+    cells = [cell for line in lines for cell in line.split(" | ")[1:]]
+    assert [
+        cell for cell in cells if re.search(r"[A-Za-z]{3,} [a-z]{2,}", cell) and not re.search("[一-鿿]", cell)
+    ] == []
+    assert not {"Number", "Basis points", "US dollars"} & {cell.strip("| ") for cell in cells}
+
+
+def test_the_theme_s_own_words_are_chinese_on_chinese_pages(tmp_path: Path) -> None:
+    said = (
+        '<a aria-label="Toggle navigation of 数据"><span>Next</span>\n<p>\n Made with <a>Furo</a></p><p>Next week</p>'
+    )
+    (tmp_path / "a.html").write_text(said, "utf-8")
+    site.dressed("en", tmp_path)
+    assert (tmp_path / "a.html").read_text("utf-8") == said
+    site.dressed("zh", tmp_path)
+    shown = (tmp_path / "a.html").read_text("utf-8")
+    assert all(
+        word in shown for word in ('"展开或收起：数据"', "<span>下一页</span>", "排版：<a>Furo</a>", ">Next week<")
+    )
+
+
 def test_the_reference_names_all_of_the_front_door_and_every_command() -> None:
     import fedsheet
     from fedsheet.cli.main import COMMANDS
@@ -54,7 +85,7 @@ def test_the_reference_names_all_of_the_front_door_and_every_command() -> None:
 
 @pytest.mark.parametrize("lang", site.LANGUAGES)
 def test_every_page_is_in_the_contents(lang: str) -> None:
-    listed = set(site.edition(site.SITE / "index.md", lang).split())
+    listed = {word.strip("<>") for word in site.edition(site.SITE / "index.md", lang).split()}
     pages = {path.stem for path in site.DOCS.glob("*.md") if not path.name.endswith(".zh.md")}
     assert pages <= listed
     assert {f"models/{path.stem}" for path in (site.DOCS / "models").glob("*.md") if ".zh" not in path.name} <= listed

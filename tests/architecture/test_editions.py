@@ -40,7 +40,10 @@ def test_doors_models_and_first_pages_have_both() -> None:
 
 def blocks(text: str) -> list[str]:
     """Code as it stands; the language asked for and captions of the site's contents aside."""
-    return [re.sub(r" --lang zh|:caption: .*", "", one) for one in FENCED.findall(text)]
+    return [
+        re.sub(r" --lang zh|:caption: .*|^\S+ <(?=\w+>$)|(?<=\w)>$", "", one, flags=re.M)
+        for one in FENCED.findall(text)
+    ]
 
 
 def headings(text: str) -> list[int]:

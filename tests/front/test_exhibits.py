@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,6 +15,9 @@ from fedsheet.present.exhibits import entries
 from fedsheet.runs.exhibits import PARTS
 from fedsheet.runs.show import RESULTS
 from support import snapshot_vintage
+
+# Its extension notebook-renderers, which is part of it: extensions/notebook-renderers/package.json.
+DRAWN_BY_VS_CODE = {"image/gif", "image/png", "image/jpeg", "image/svg+xml", "text/html", "application/javascript"}
 
 
 @cache
@@ -29,12 +33,24 @@ def test_a_table_by_name_in_both_languages() -> None:
     assert set(zh._repr_mimebundle_()) == {"text/plain", "text/html"}
 
 
+def test_a_notebook_sets_words_and_days_to_the_left_and_what_is_typed_apart() -> None:
+    """A notebook sets every cell to the right: words of several lines cannot be read so, a day broken at its hyphen."""
+    shown = fedsheet.show("projection-scenarios", lang="zh")._repr_html_()
+    assert '<td style="text-align:left">最新报表</td>' in shown
+    assert "<td>" not in shown, "every column is of words"
+    spans = fedsheet.show("review-programmes", lang="zh")._repr_html_()
+    assert '<td style="text-align:left;white-space:nowrap">2008-11-19</td>' in spans
+    assert "<td>17,250</td>" in spans
+    assert "<code>--claim</code>" in fedsheet.check("seed-2021").table("claims", lang="zh")._repr_html_()
+
+
 def test_a_figure_shows_itself_as_vega_lite_and_svg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = outlook().figure("outlook-rules")
     forms = found._repr_mimebundle_()
     assert forms["application/vnd.vegalite.v5+json"]["$schema"].endswith("v5.json"), "what notebooks draw"
     assert " ".join(forms["application/vnd.vegalite.v5+json"]["title"]["text"]) == found.exhibit.caption
-    assert forms["image/svg+xml"].startswith("<svg")
+    assert found.exhibit.caption in "".join(ElementTree.fromstring(forms["image/svg+xml"]).itertext())
+    assert set(forms) & DRAWN_BY_VS_CODE, "of itself, without an extension for Vega-Lite"
     assert found.save(tmp_path / "rules.csv").read_text("utf-8").count("\n") > 20
     monkeypatch.setattr("fedsheet.core.extras.find_spec", lambda name: None)  # without the extra that draws
     assert set(found._repr_mimebundle_()) == {"text/plain", "application/vnd.vegalite.v5+json"}

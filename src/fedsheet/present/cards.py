@@ -8,6 +8,7 @@ from fedsheet.core.shown import MOST_LINES, WIDTH, Card, Text
 from fedsheet.present.text import Words
 
 ASK = ("frame()", "tables()", "table(name)", "figure(name)")  # what every result answers
+LEFT = '<td style="text-align:left">'  # a notebook would set facts to the right
 
 
 def head(card: Card, words: Words) -> str:
@@ -33,7 +34,7 @@ def as_text(card: Card, words: Words) -> str:
 
 def as_html(card: Card, words: Words) -> str:
     """Name and facts as a table of a notebook."""
-    rows = "".join(f"<tr><th>{escape(n)}</th><td>{escape(f)}</td></tr>" for n, f in _facts(card, words))
+    rows = "".join(f"<tr><th>{escape(n)}</th>{LEFT}{escape(f)}</td></tr>" for n, f in _facts(card, words))
     return f'<div lang="{words.language}"><p>{escape(head(card, words))}</p><table>{rows}</table></div>'
 
 

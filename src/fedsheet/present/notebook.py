@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
@@ -13,6 +14,7 @@ from fedsheet.core.lazy import pd
 from fedsheet.present.exhibits import Exhibit
 from fedsheet.present.framed import wrapped
 from fedsheet.present.media import rendered, text, under
+from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 # Notebooks (JupyterLab 4, VS Code) draw this version; ours differ from its forms in nothing.
@@ -59,15 +61,17 @@ class InNotebook:
         """The table with caption, notes and source; a figure is drawn by its own media types."""
         shown, words = self.exhibit, self.words
         table = shown.table.for_readers()
-        head = "".join(f"<th>{escape(cell)}</th>" for cell in table.heads(words))
+        sides = [_side(table, place) for place in range(len(table.columns))]
+        head = "".join(f"<th{side}>{escape(cell)}</th>" for cell, side in zip(table.heads(words), sides, strict=True))
         rows = "".join(
-            f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in table.shown(words)[:MOST_ROWS]
+            f"<tr>{''.join(f'<td{side}>{_marked(c)}</td>' for c, side in zip(row, sides, strict=True))}</tr>"
+            for row in table.shown(words)[:MOST_ROWS]
         )
         said = [*shown.notes, *([words("common.source", source=shown.source)] if shown.source else [])]
         more = [f"… {len(table.rows) - MOST_ROWS}"] if len(table.rows) > MOST_ROWS else []
-        under = "".join(f"<p><small>{escape(one)}</small></p>" for one in (*more, *said))
+        under = "".join(f"<p><small>{_marked(one)}</small></p>" for one in (*more, *said))
         lang = f' lang="{words.language}"'
-        return f"<div{lang}><p><b>{escape(shown.caption)}</b></p><table><tr>{head}</tr>{rows}</table>{under}</div>"
+        return f"<div{lang}><p><b>{_marked(shown.caption)}</b></p><table><tr>{head}</tr>{rows}</table>{under}</div>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """All forms a notebook may choose from."""
@@ -85,3 +89,15 @@ class InNotebook:
         said = (line for one in below for line in wrapped(one, SIZE - 3, WIDTH))
         caption = list(wrapped(self.exhibit.caption, SIZE, WIDTH))
         return {"text": caption, "subtitle": list(said), "anchor": "start", "frame": "bounds", "fontSize": SIZE}
+
+
+def _side(table: Table, place: int) -> str:
+    """Words and dates at the left, a date in one line: a notebook would set every cell to the right."""
+    if not table.at_left()[place]:
+        return ""
+    return f' style="text-align:left{";white-space:nowrap" if table.is_dated(place) else ""}"'
+
+
+def _marked(text: str) -> str:
+    """Text as HTML; what is typed stands in a monospaced face, not between backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))

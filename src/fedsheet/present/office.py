@@ -20,7 +20,6 @@ from xml.sax.saxutils import escape
 from fedsheet.core.errors import InputError
 from fedsheet.core.extras import need
 from fedsheet.present.charts.style import text_width
-from fedsheet.present.table import Table
 
 LATIN, EAST_ASIAN, EVEN = "Arial", "Microsoft YaHei", "Consolas"
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
@@ -62,12 +61,6 @@ def same_bytes(saved: bytes) -> bytes:
 def escaped(text: str) -> str:
     """Text as XML holds it: no markup, no control character."""
     return escape("".join(sign for sign in text if sign >= " "), {'"': "&quot;"})
-
-
-def at_left(table: Table) -> list[bool]:
-    """Whether each column stands at the left: words and dates do, numbers do not."""
-    dated = {"date", "iso", "month", "quarter"}
-    return [table.is_text(place) or form in dated for place, form in enumerate(table.formats)]
 
 
 def column_widths(

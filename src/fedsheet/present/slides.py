@@ -337,7 +337,7 @@ def _table_slides(deck: Deck, block: TableBlock, title: str, lines: Sequence[tup
         page = rows[start : [*starts, len(rows)][number + 1]]
         more = f"  ({number + 1}/{len(starts)})" if len(starts) > 1 else ""
         slide, top = _opened(deck, block.caption + more, title, lines if not number else [])
-        table = _table(deck, slide, (heads, *page), widths, (top, size, office.at_left(held)))
+        table = _table(deck, slide, (heads, *page), widths, (top, size, held.at_left()))
         _in_grey(table, block.table.stale[start:])
         said = deck.words("common.source", source=block.source)
         _text(slide, said, (SIDE, deck.high - FOOT - 12, deck.line, 14), SMALL)

@@ -43,6 +43,7 @@ STALE, IMPORTED = "is_stale", "is_imported"
 MARK = "†"  # of figures that a user's file brought
 SIGNIFICANT = 14  # digits kept of a number: tens of trillions to the dollar; beyond them is float noise
 MOST_PLACES = 22  # the largest power of ten that a double holds without error
+DATED = ("date", "iso", "month", "quarter")  # forms of days: set to the left as words are
 # What a form's numbers are published in, by the beginning of its name: the unit's name and the way from base units.
 PUBLISHED: tuple[tuple[str, str, Callable[[float], float]], ...] = (
     ("pct", "percent", to_pct),
@@ -195,6 +196,14 @@ class Table:
     def is_text(self, place: int) -> bool:
         """Whether a column holds words (set to the left) rather than numbers."""
         return self._texts[place]
+
+    def is_dated(self, place: int) -> bool:
+        """Whether a column holds dates."""
+        return self.formats[place] in DATED
+
+    def at_left(self) -> list[bool]:
+        """Whether each column stands at the left: words and dates do, numbers do not."""
+        return [self.is_text(place) or self.is_dated(place) for place in range(len(self.formats))]
 
     @cached_property
     def _texts(self) -> tuple[bool, ...]:

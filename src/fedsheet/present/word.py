@@ -330,7 +330,7 @@ def table_xml(table: Table, words: Words) -> str:
     heads, rows = held.heads(words), held.shown(words)
     points, size = office.column_widths(heads, rows, LINE, TABLE_SIZES)
     widths = [round(TWIPS * each) for each in points]
-    sides = ["left" if at_left else "right" for at_left in office.at_left(held)]
+    sides = ["left" if at_left else "right" for at_left in held.at_left()]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = _row_xml(heads, _Cells(widths, sides, "TableHead", _run_look(size), PALE), HEAD_ROW)
     cells = _Cells(widths, sides, "TableText", _run_look(size), "")

@@ -140,12 +140,13 @@ def _valuation(found: Projection) -> dict[str, object] | None:
 def scenarios(found: Sequence[Scenario], words: Words) -> Exhibit:
     """The scenarios that ship, with their titles in both languages."""
     columns = (
-        Column("scenario"), Column("opens"), Column("until", "text", ""), Column("_until"), Column("en", "text", ""),
-        Column("zh", "text", ""), Column("_title"),
+        Column("scenario"), Column("opens", "text", ""), Column("_opens"), Column("until", "text", ""),
+        Column("_until"), Column("en", "text", ""), Column("zh", "text", ""), Column("_title"),
     )  # fmt: skip
     rows = [
         (
-            s.name, str(s.spec.opens), f"{s.spec.until} years" if isinstance(s.spec.until, int) else str(s.spec.until),
+            s.name, str(s.spec.opens), words("portfolio.latest") if s.spec.opens == "latest" else str(s.spec.opens),
+            f"{s.spec.until} years" if isinstance(s.spec.until, int) else str(s.spec.until),
             words("portfolio.years_on", n=s.spec.until) if isinstance(s.spec.until, int) else str(s.spec.until),
             s.spec.title.en, s.spec.title.zh, str(getattr(s.spec.title, words.language)),
         )
