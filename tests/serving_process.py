@@ -17,5 +17,5 @@ def started(*words: str, home: Path) -> tuple[subprocess.Popen[str], str]:
     command = [sys.executable, "-m", "fedsheet", *words, "--port", "0"]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     assert server.stderr is not None
-    line = server.stderr.readline()
-    return server, re.search(r"http://127\.0\.0\.1:\d+", line)[0]
+    # What is said of the age of the figures may stand before the address.
+    return server, next(found[0] for line in server.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))

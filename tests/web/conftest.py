@@ -63,7 +63,7 @@ def running() -> Iterator[Workbench]:
     session, desk = Session(), Desk()
     cookie = session.redeem(session.new_ticket())
     assert cookie
-    server = uvicorn.Server(uvicorn.Config(create(session, frozenset({host}), desk), **SETTINGS, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create(session, frozenset({host}), desk), **SETTINGS))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:

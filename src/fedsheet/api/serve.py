@@ -40,4 +40,4 @@ def run(app: Any, needs: Needs, port: int, words: Words, origins: tuple[str, ...
     import uvicorn
 
     settings = {**SETTINGS, "lifespan": "on"}
-    uvicorn.Server(uvicorn.Config(behind, log_level="warning", **settings)).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(behind, **settings)).run(sockets=[listener])

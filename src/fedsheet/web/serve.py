@@ -63,7 +63,7 @@ def serve(
     threading.Thread(target=_build, args=(api, jobs, workers), daemon=True).start()
     names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
     guarded = Guard(EntryPoint(session, api), session, frozenset(names))
-    server = uvicorn.Server(uvicorn.Config(guarded, log_level="warning", **SETTINGS))
+    server = uvicorn.Server(uvicorn.Config(guarded, **SETTINGS))
     jobs.stopping = lambda: server.should_exit
     try:
         server.run(sockets=[listener])

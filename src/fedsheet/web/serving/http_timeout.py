@@ -77,7 +77,9 @@ class PatientProtocol(H11Protocol):
         self.transport.close()
 
 
+# A line for each request that is no HTTP would fill a disk, and who reads no line of a pipe would stop everybody.
 SETTINGS: dict[str, Any] = {
+    "log_level": "error",
     "http": PatientProtocol, "ws": "none", "lifespan": "off", "access_log": False, "server_header": False,
     "proxy_headers": False, "timeout_graceful_shutdown": 3, "timeout_keep_alive": 15,
     "h11_max_incomplete_event_size": 32_768,
