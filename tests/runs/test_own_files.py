@@ -123,6 +123,17 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", TOML)
+@pytest.mark.parametrize(
+    "text", ["x = " + "9" * 5_000, "x = " + "[" * 5_000, "x = 1\nx = 2"], ids=["long", "deep", "twice"]
+)
+def test_what_is_no_toml_is_refused_by_name_in_both_languages(name: str, text: str) -> None:
+    with pytest.raises(FedsheetError) as refused:
+        READERS[name](text)
+    assert "Error" not in refused.value.said("en")
+    assert refused.value.said("zh") != refused.value.said("en")
+
+
+@pytest.mark.parametrize("name", TOML)
 def test_schema_and_reader_take_the_example_and_refuse_the_same_mistakes(name: str) -> None:
     text, schema = KINDS[name].example, schema_of(KINDS[name])
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())

@@ -183,7 +183,7 @@ def _text(folder: str, name: str, known: list[str]) -> str:
 def _content(text: str, where: str) -> dict[str, object]:
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         raise RecordError("market.scenario_toml", where=where, error=error) from None
     except RecursionError:
         raise RecordError("market.scenario_tables_lie_too_deep", where=where) from None

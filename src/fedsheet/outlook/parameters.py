@@ -90,7 +90,7 @@ def parsed(text: str, schema: Any, where: str) -> dict[str, Any]:
     """TOML held against a schema; the first key that is not in it raises `UnknownNameError` with its place."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         raise RecordError("outlook.parameters_file_toml", where=where, error=error) from error
     _check(tables, schema, where)
     return tables

@@ -123,7 +123,7 @@ def read_toml(file: str, text: str) -> dict[str, object]:
         return tomllib.loads(text.removeprefix("\ufeff"))
     except RecursionError:
         raise RecordError("record.table_valid_toml_nested_too", where=file) from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         line = re.search(r"line (\d+)", str(error))
         raise RecordError("record.table_valid_toml", where=f"{file}:{line[1] if line else 1}", error=error) from None
 

@@ -144,9 +144,11 @@ def load(file: Path) -> WatchFile:
 def parse_watch(text: str, name: str) -> WatchFile:
     """The same from text."""
     try:
-        found = WatchFile.model_validate(tomllib.loads(text.removeprefix("\ufeff")))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        read = tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
         raise InputError("runs.watch_toml", where=name, error=error) from None
+    try:
+        found = WatchFile.model_validate(read)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "file"
