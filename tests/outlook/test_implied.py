@@ -1,4 +1,5 @@
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -89,7 +90,7 @@ def test_after_the_emergency_cut_of_march_2020_the_cancelled_meeting_is_not_pric
     march = quotes(99.375, 99.935, 99.94, 99.94, 99.94, first=(2020, 3), day=day)
     found = implied_path(march, meetings_known(day).with_moves(load_path()))
     assert [odds.meeting for odds in found.meetings] == [date(2020, 4, 29), date(2020, 6, 10)]
-    assert found.moved == day
+    assert found.moved.day == day
     assert found.meetings[0].levels[0] == pytest.approx(0.979, abs=0.001)
     assert found.meetings[0].cut < 0.03
 
@@ -189,12 +190,49 @@ def test_sixty_random_days_equal_an_independent_computation(convention):
     assert np.max(np.abs(differences)) <= 0.2
 
 
-def test_a_month_in_which_the_range_was_moved_between_meetings_is_said_to_be_why():
-    # quoted on 13 March 2020: the cut of 3 March leaves the month of the meeting of the 18th with three rates
+def averages(course, day, n):
+    """Prices of n months from a course {first day: percent}: the mean of each month's days."""
+    steps, prices = sorted(course), []
+    for k in range(n):
+        year, month = day.year + (day.month - 1 + k) // 12, (day.month - 1 + k) % 12 + 1
+        days = [date(year, month, d) for d in range(1, monthrange(year, month)[1] + 1)]
+        prices.append(100 - float(np.mean([course[max(s for s in steps if s <= d)] for d in days])))
+    return quotes(*prices, first=(day.year, day.month), day=day)
+
+
+MOVED = {date(2020, 1, 1): 1.58, date(2020, 3, 4): 1.08, date(2020, 3, 19): 0.33, date(2020, 4, 30): 0.08}
+
+
+def test_a_meeting_of_a_month_in_which_the_range_was_moved_is_told_through_the_move():
+    # Quoted on 13 March 2020: the cut of 3 March leaves the month of the meeting of the 18th with three rates; April's
+    # meeting and May, free of meetings, tell the last of them, the record the size of the first step.
     day = date(2020, 3, 13)
-    march = quotes(99.30, 99.78, 99.80, 99.83, first=(2020, 3), day=day)
-    with pytest.raises(InputError, match="moved between meetings in 2020-03"):
-        implied_path(march, meetings_known(day).with_moves(load_path()))
+    found = implied_path(averages(MOVED, day, 3), meetings_known(day).with_moves(load_path()))
+    assert [round(1e4 * odds.expected_change, 6) for odds in found.meetings] == [-75, -25]
+    assert found.meetings[0].rate_before == pytest.approx(0.0108)
+    assert found.moved_read
+
+
+def test_where_no_other_month_tells_the_rate_the_month_of_a_move_does():
+    # Quoted on 17 March 2020 up to April: the meeting of the 18th is cancelled, and no month free of meetings follows.
+    day = date(2020, 3, 17)
+    course = {date(2020, 1, 1): 1.58, date(2020, 3, 4): 1.08, date(2020, 3, 16): 0.08, date(2020, 4, 30): -0.17}
+    calendar = meetings_known(day).with_moves(load_path())
+    found = implied_path(averages(course, day, 3), calendar)
+    assert not found.moved_read  # May tells it
+    assert found.meetings[0].expected_change == pytest.approx(-0.0025)
+    course = {**course, date(2020, 4, 16): -0.17}
+    last = replace(calendar, dates=(*(d for d in calendar.dates if d < day), date(2020, 4, 15)))
+    found = implied_path(averages(course, day, 2), last)
+    assert found.moved_read
+    assert found.meetings[0].rate_before == pytest.approx(0.0008)
+    assert found.meetings[0].expected_change == pytest.approx(-0.0025)
+
+
+def test_a_month_of_a_move_without_any_free_month_after_it_is_still_named():
+    day = date(2020, 3, 13)
+    with pytest.raises(InputError, match="Add contracts after 2020-03"):
+        implied_path(averages(MOVED, day, 2), meetings_known(day).with_moves(load_path()))
 
 
 def test_a_file_of_two_days_is_told_how_several_are_read():

@@ -6,8 +6,10 @@ A contract prices the average effective rate of its month. In a month without a 
     start ──┐ end  =   ───────── rate ─────────   = start ──┐ end     n days before the new rate, m at it
             meeting                                         meeting
 
-A month in which the range was moved between meetings holds two rates and is no anchor. Where few days of a month tell a
-rate, the price's noise is multiplied by the month over those days; past a limit the meeting is left out.
+A month in which the range was moved between meetings holds a rate more. The record tells the day and by how much, and
+the effective rate is taken to have moved by as much: the month's average less what the days before the move add to it
+is what the new rate alone would make. Such a month is an anchor only where no other tells the rate. Where few days of a
+month tell a rate, the price's noise is multiplied by the month over those days; past a limit the meeting is left out.
 
 Each meeting's expected change in steps of 25 basis points is split over the two whole numbers beside it, and the
 distributions of successive meetings are convolved. Source: CME Group, FedWatch methodology (data/implied.toml).
@@ -23,7 +25,7 @@ from math import floor
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.units import from_pct
-from fedsheet.outlook.meetings import Meetings
+from fedsheet.outlook.meetings import Meetings, Move
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.quotes import FuturesQuotes, Month, name_of, next_month
 
@@ -66,7 +68,8 @@ class ImpliedPath:
     """Every meeting that the prices and the calendar reach, with the last meeting of the calendar they were cut at.
 
     premium_bp   what a rule of thumb would take off the last meeting's rate for risk; nothing is taken off here
-    moved        last day on which the range was moved between meetings in the months priced
+    moved        the last range moved between meetings in the months priced; `moved_read` whether a meeting is told
+                 through its month
     """
 
     quote_date: date
@@ -75,7 +78,8 @@ class ImpliedPath:
     horizon: date
     not_priced: tuple[date, ...]
     underlying: str = "effr"
-    moved: date | None = None
+    moved: Move | None = None
+    moved_read: bool = False
 
     @property
     def premium_bp(self) -> float:
@@ -86,10 +90,11 @@ class ImpliedPath:
 
 @dataclass
 class _Rates:
-    """Rate at the start and end of each meeting month, as far as solved."""
+    """Rate at the start and end of each meeting month, as far as solved; months with a move whose price told one."""
 
     start: dict[Month, float] = field(default_factory=dict)
     end: dict[Month, float] = field(default_factory=dict)
+    through: set[Month] = field(default_factory=set)
 
 
 def implied_path(quotes: FuturesQuotes, meetings: Meetings, convention: str = "day_after") -> ImpliedPath:
@@ -103,8 +108,8 @@ def implied_path(quotes: FuturesQuotes, meetings: Meetings, convention: str = "d
     ahead = {month: day for month, day in meeting_of.items() if day > quotes.quote_date}
     if not ahead:
         raise _no_meeting(quotes, meetings)
-    split_months = {month for month in months if meetings.is_split(*month)}
-    rates = _solve(quotes, months, meeting_of, split_months, convention)
+    moved = {month: found for month in months if (found := meetings.moves_in(*month))}
+    rates = _solve(quotes, months, meeting_of, moved, convention)
     odds: list[MeetingOdds] = []
     levels: Steps = {0: 1.0}
     for month, day in ahead.items():
@@ -114,11 +119,12 @@ def implied_path(quotes: FuturesQuotes, meetings: Meetings, convention: str = "d
         levels = convolve(levels, moves)
         odds.append(MeetingOdds(day, rates.start[month], rates.end[month], moves, levels))
     if not odds:
-        raise _no_anchor(quotes, ahead, split_months)
+        raise _no_anchor(quotes, ahead)
     unpriced = tuple(day for day in meetings.after(quotes.quote_date) if day > odds[-1].meeting)
-    moved = max((day for day in meetings.moves if (day.year, day.month) in quotes.prices), default=None)
+    last = moved[max(moved)][-1] if moved else None
     return ImpliedPath(
-        quotes.quote_date, convention, tuple(odds), meetings.horizon, unpriced, quotes.underlying, moved
+        quotes.quote_date, convention, tuple(odds), meetings.horizon, unpriced, quotes.underlying, last,
+        bool(rates.through),
     )  # fmt: skip
 
 
@@ -166,27 +172,40 @@ def _months(quotes: FuturesQuotes, meetings: Meetings) -> list[Month]:
 
 
 def _solve(
-    quotes: FuturesQuotes, months: list[Month], meeting_of: Mapping[Month, date], split_months: set[Month],
-    convention: str,
+    quotes: FuturesQuotes, months: list[Month], meeting_of: Mapping[Month, date],
+    moved: Mapping[Month, tuple[Move, ...]], convention: str,
 ) -> _Rates:  # fmt: skip
     """Anchors first, then backwards from each anchor, then forwards where only the start is known."""
     rates = _Rates()
+    averages = {month: _as_if_moved_before(quotes.rate(month), moved.get(month, ()), month) for month in months}
     for month in months:
-        if month not in meeting_of and month not in split_months:
-            rates.end[previous_month(month)] = rates.start[next_month(month)] = quotes.rate(month)
+        if month not in meeting_of and month not in moved:
+            rates.end[previous_month(month)] = rates.start[next_month(month)] = averages[month]
     for month in reversed(months):
-        if month in meeting_of and month not in split_months and month in rates.end and month not in rates.start:
+        if month in meeting_of and month in rates.end and month not in rates.start:
             old, new = days_at_old_and_new(meeting_of[month], convention)
             if _is_told(old, new):
-                rates.start[month] = start_rate(quotes.rate(month), rates.end[month], old, new)
+                rates.start[month] = start_rate(averages[month], rates.end[month], old, new)
                 rates.end.setdefault(previous_month(month), rates.start[month])
+                rates.through |= {month} & moved.keys()
+    for month in moved:
+        if month not in meeting_of and next_month(month) not in rates.start:
+            rates.start[next_month(month)] = averages[month]
+            rates.through.add(month)
     for month in months:
-        if month in meeting_of and month not in split_months and month in rates.start and month not in rates.end:
+        if month in meeting_of and month in rates.start and month not in rates.end:
             old, new = days_at_old_and_new(meeting_of[month], convention)
             if _is_told(new, old):
-                rates.end[month] = end_rate(quotes.rate(month), rates.start[month], old, new)
+                rates.end[month] = end_rate(averages[month], rates.start[month], old, new)
                 rates.start.setdefault(next_month(month), rates.end[month])
+                rates.through |= {month} & moved.keys()
     return rates
+
+
+def _as_if_moved_before(average: float, moves: tuple[Move, ...], month: Month) -> float:
+    """A month's average less what the days before its moves between meetings add to it."""
+    days = monthrange(*month)[1]
+    return average + sum((move.day.day - 1) / days * move.change for move in moves)
 
 
 def _is_told(days: int, others: int) -> bool:
@@ -213,10 +232,8 @@ def _no_meeting(quotes: FuturesQuotes, meetings: Meetings) -> InputError:
     )
 
 
-def _no_anchor(quotes: FuturesQuotes, ahead: Mapping[Month, date], split_months: set[Month]) -> InputError:
+def _no_anchor(quotes: FuturesQuotes, ahead: Mapping[Month, date]) -> InputError:
     month, day = next(iter(ahead.items()))
-    if month in split_months:
-        return InputError("outlook.implied_month_moved", where=quotes.where, day=day, name_of=name_of(month))
     return InputError(
         "outlook.implied_rates_around_meeting_cannot", where=quotes.where, day=day, name_of=name_of(month)
     )

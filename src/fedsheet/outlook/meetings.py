@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from fedsheet.core.dates import ONE_DAY, add_months, month_end
 from fedsheet.core.errors import DateRangeError, RecordError
@@ -20,16 +21,23 @@ if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
 
 
+class Move(NamedTuple):
+    """A range set between meetings: its first day in force and by how much it moved, decimal."""
+
+    day: date
+    change: float
+
+
 @dataclass(frozen=True)
 class Meetings:
     """Last days of scheduled meetings known on `as_of`, ascending; a decision takes effect the day after.
 
-    moves   first days in force of ranges set between meetings by then: their months hold two rates
+    moves   ranges set between meetings by then: their months hold two rates
     """
 
     as_of: date
     dates: tuple[date, ...]
-    moves: tuple[date, ...] = ()
+    moves: tuple[Move, ...] = ()
 
     @property
     def horizon(self) -> date:
@@ -61,19 +69,19 @@ class Meetings:
         following = month_end(add_months(self.horizon.replace(day=1), 1))
         return following if following < free else month_end(self.horizon)
 
-    def is_split(self, year: int, month: int) -> bool:
-        """Whether the range was moved between meetings in this month, so that it holds two rates."""
-        return any((day.year, day.month) == (year, month) and day.day > 1 for day in self.moves)
+    def moves_in(self, year: int, month: int) -> tuple[Move, ...]:
+        """Ranges set between meetings after the first day of this month: it holds a rate more for each."""
+        return tuple(m for m in self.moves if (m.day.year, m.day.month) == (year, month) and m.day.day > 1)
 
     def with_moves(self, path: PolicyPath) -> Meetings:
         """The same calendar with the ranges that the record has set between meetings by `as_of`."""
-        steps = (action for name in ("lower", "point") for action in path.steps.get(name, ()))
         met = {*self.dates, *(effective(day) for day in self.dates)}
         own = {
-            action.effective_date
-            for action in steps
-            if self.dates and action.effective_date >= self.dates[0] and action.announced_at <= self.as_of
-            if action.effective_date not in met
+            Move(after.effective_date, after.value - before.value)
+            for name in ("lower", "point")
+            for before, after in pairwise(path.steps.get(name, ()))
+            if self.dates and after.effective_date >= self.dates[0] and after.announced_at <= self.as_of
+            if after.effective_date not in met and isinstance(after.value, float) and isinstance(before.value, float)
         }
         return replace(self, moves=tuple(sorted(own)))
 

@@ -52,7 +52,8 @@ def _cautions(path: ImpliedPath, words: Words) -> tuple[str, ...]:
     odds = words("outlook.implied_odds")
     premium = words("outlook.implied_premium", premium=from_bp(path.premium_bp), day=path.meetings[-1].meeting)
     sofr = words("outlook.implied_sofr") if path.underlying == "sofr" else ""
-    moved = words("outlook.implied_moved", day=path.moved) if path.moved else ""
+    how = "read" if path.moved_read else "beside"
+    moved = words(f"outlook.implied_moved_{how}", day=path.moved.day, change=path.moved.change) if path.moved else ""
     return odds, premium, sofr, moved
 
 
