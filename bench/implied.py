@@ -1,8 +1,8 @@
 """Implied path beside a package of others: sixty random days, prices of random courses settled to a quarter of a
 basis point, the first two meetings of each day; median and largest difference of the change at a meeting.
 
-pip install pyfedwatch==1.2.0
-python bench/implied.py     appends to bench/results/implied.csv
+pip install pyfedwatch==1.2.0     no part of the bench's extra: it asks for what pandas 3 cannot load
+python bench/implied.py           appends to bench/results/implied.csv; where the package is not there, says so
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
+from importlib.util import find_spec
 from types import ModuleType
 
 import numpy as np
@@ -22,9 +23,6 @@ from fedsheet.outlook.implied import implied_path
 from fedsheet.outlook.meetings import Meetings, all_schedules, meetings_known
 from fedsheet.outlook.quotes import FuturesQuotes, Month
 
-sys.modules["pandas_datareader"] = ModuleType("pandas_datareader")  # its way to the network, which pandas 3 cannot load
-from pyfedwatch.fedwatch import FedWatch  # noqa: E402
-
 DAYS, MEETINGS, SEED = 60, 2, 17
 FIRST, SPAN = date(2015, 12, 1), 3900  # days of the meetings known then, to 2026
 CONVENTION = "meeting_day"  # the package counts the meeting's own day at the new rate
@@ -34,6 +32,9 @@ BAR_BP = 0.2  # of the median
 
 
 def main() -> None:
+    if find_spec("pyfedwatch") is None:
+        print("implied: pyfedwatch is not installed; nothing compared")
+        return
     draw, apart, days = np.random.default_rng(SEED), [], 0
     while days < DAYS:
         day = FIRST + timedelta(days=int(draw.integers(0, SPAN)))
@@ -73,6 +74,9 @@ def settled(months: list[Month], met: list[date], draw: np.random.Generator) -> 
 
 def changes_by_the_package(day: date, met: list[date], prices: Mapping[Month, float]) -> dict[date, float]:
     """Its change at each meeting, basis points."""
+    sys.modules["pandas_datareader"] = ModuleType("pandas_datareader")  # its way to the network, which is not asked
+    from pyfedwatch.fedwatch import FedWatch
+
     contracts: dict[str, float] = {}
 
     def settlements(symbol: str) -> pd.DataFrame:
