@@ -108,7 +108,7 @@ def implied_path(quotes: FuturesQuotes, meetings: Meetings, convention: str = "d
     ahead = {month: day for month, day in meeting_of.items() if day > quotes.quote_date}
     if not ahead:
         raise _no_meeting(quotes, meetings)
-    moved = {month: found for month in months if (found := meetings.moves_in(*month))}
+    moved = {month: steps for month in months if (steps := meetings.moves_in(*month))}
     rates = _solve(quotes, months, meeting_of, moved, convention)
     odds: list[MeetingOdds] = []
     levels: Steps = {0: 1.0}
