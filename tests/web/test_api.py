@@ -119,7 +119,7 @@ def test_prices_of_ones_own_become_an_implied_path(workbench: Workbench) -> None
     assert workbench.get(f"/api/v1/outlook?lang=en&part=im&file={again['id']}").status_code == 200
     gbk = base64.b64encode("标题 = 1".encode("gb18030")).decode()
     refused = workbench.post("/api/v1/uploads", {"kind": "claims", "name": "x.toml", "base64": gbk})
-    assert (refused.status_code, "not UTF-8" in refused.text) == (400, True)
+    assert (refused.status_code, "不是 UTF-8" in refused.text) == (400, True)
 
 
 def test_a_scenario_taken_out_can_be_brought_in(workbench: Workbench) -> None:

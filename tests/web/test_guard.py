@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import time
 from contextlib import suppress
@@ -14,6 +15,8 @@ import pytest
 from fedsheet.web.serving.session import COOKIE, Session
 from hostile import BODIES, GET, HOSTS, METHODS, ORIGINS, PATHS, POST_HEADERS, PROPER, RAW, SECOND, TARGETS
 from web.conftest import Workbench
+
+CHINESE = re.compile("[一-鿿]")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ def refused(answer: tuple[int, bytes, dict[str, str]]) -> None:
         return
     assert "content-security-policy" in headers
     if headers.get("content-type", "").startswith("application/json") and body:
-        assert json.loads(body)["error"]["what"]
+        error = json.loads(body)["error"]
+        assert all(CHINESE.search(error[part]) for part in ("what", "said")), error  # asked in no language: Chinese
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -225,9 +229,36 @@ def test_too_many_at_once_are_asked_to_wait(running: Door, monkeypatch: pytest.M
 
 def test_who_is_busy_is_told_in_the_readers_language(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fedsheet.web.serving.request_guard.MOST_AT_ONCE", 0)
-    for sent, said in (({"accept_language": "en-GB"}, "Many requests"), ({}, "正在处理的请求较多")):
+    for sent, said in (
+        ({"accept_language": "fr, en-GB;q=0.8"}, "0 requests are under way"),
+        ({}, "已有 0 个请求正在处理"),
+    ):
         _, body, _ = running.send("GET", "/api/v1/shell", **sent)
         assert json.loads(body)["error"]["said"].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "headers"),
+    [
+        ("DELETE", "/api/v1/market", {}), ("GET", "/api/v1/market", {"cookie": ""}), ("POST", "/enter", {}),
+        ("GET", "/api/v1/market", {"host": "evil.example"}), ("GET", "/api/v1/market", {"origin": "http://evil.example"}),
+        ("POST", "/api/v1/scenario", {"content_type": "text/plain"}), ("GET", "/../etc/passwd", {}),
+        ("POST", "/api/v1/scenario", {"sec_fetch_site": ""}), ("GET", "/api/v1/market?weeks=soon", {}),
+        ("GET", "/api/v1/market?nope=1", {}), ("GET", "/api/v1/market?as_of=2009-03-10", {}), ("GET", "/nothing", {}),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_told_in_the_language_asked_for(
+    running: Door, method: str, target: str, headers: dict[str, str]
+) -> None:
+    """What, what to do and the sentence; nothing of it is a library's English."""
+    for lang, is_chinese in (("zh-CN,zh;q=0.9,en;q=0.8", True), ("en-US,en;q=0.9,zh;q=0.8", False)):
+        status, body, _ = running.send(method, target, accept_language=lang, **headers)
+        error = json.loads(body)["error"]
+        assert 400 <= status < 500
+        said = [error[part] for part in ("what", "possible", "do", "said") if error.get(part)]
+        assert len(said) >= 2
+        assert {bool(CHINESE.search(one)) for one in said} == {is_chinese}, error
+        assert not re.search(r"Input should be|Extra inputs|Field required|Not Found", body.decode())
 
 
 def test_posts_without_cookie_and_body_keep_nobody_waiting(running: Door) -> None:

@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from fedsheet.core.errors import FedsheetError, UnknownNameError
+from fedsheet.core.errors import FedsheetError, InputError, ModelError, UnknownNameError
+from fedsheet.core.fields import reason
 from fedsheet.present.text import Words
 from fedsheet.web.boards import board_routes
 from fedsheet.web.desk import Desk
@@ -20,7 +21,7 @@ from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.series import series_routes
 from fedsheet.web.serving.entry_point import EntryPoint
 from fedsheet.web.serving.kept_pages import KeptPages
-from fedsheet.web.serving.request_guard import App, Guard
+from fedsheet.web.serving.request_guard import App, Guard, refused
 from fedsheet.web.serving.session import Session
 
 PACKED_FROM, PACKING = 2_000, 4  # bytes of an answer that is packed as it goes out; at which level
@@ -60,35 +61,27 @@ def inner(desk: Desk) -> FastAPI:
     return app
 
 
-def _told(status: int, what: str, where: str = "", possible: str = "", do: str = "", **page: str) -> JSONResponse:
-    """The refusal in English, and in `page` as the page says it."""
-    return JSONResponse({"error": {"what": what, "where": where, "possible": possible, "do": do, **page}}, status)
+def _told(request: Request, status: int, error: FedsheetError, **page: str) -> JSONResponse:
+    return JSONResponse(refused(request.scope, error, **page), status)
 
 
 def _named(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, FedsheetError)
     status = 404 if isinstance(error, UnknownNameError) else 400
-    page = refusal(error, Words(language_of(request)))
-    return _told(status, error.what, error.where, error.possible, error.do, **page._asdict())
+    return _told(request, status, error, **refusal(error, Words(language_of(request)))._asdict())
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:])
-    words = Words(language_of(request))
-    said, do = words("web.refused_parameter", name=where), words("web.refused_parameter_do")
-    return _told(422, f"{where}: {first['msg']}", where, do=do, said=said)
+    return _told(request, 422, InputError("web.parameter", name=where, reason=reason(first)), where=where)
 
 
 def _absent(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    words = Words(language_of(request))
-    what = words("web.refused_method" if error.status_code == 405 else "web.refused_absent")
-    return _told(error.status_code, what, do=words("web.refused_absent_do"))
+    return _told(request, error.status_code, InputError(f"web.{'method' if error.status_code == 405 else 'absent'}"))
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    words = Words(language_of(request))
-    what = words("web.refused_unexpected", name=type(error).__name__)
-    return _told(500, what, do=words("web.refused_unexpected_do"))
+    return _told(request, 500, ModelError("web.unexpected", name=type(error).__name__))

@@ -8,7 +8,8 @@ from fastapi import Request
 
 from fedsheet.core.errors import FedsheetError
 from fedsheet.present.refusals import since
-from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.present.text import Words
+from fedsheet.web.serving.request_guard import language
 
 
 class Refusal(NamedTuple):
@@ -24,6 +25,5 @@ def refusal(error: FedsheetError, words: Words) -> Refusal:
 
 
 def language_of(request: Request) -> str:
-    """The language a request was made in: its own parameter, else the page's header, else Chinese."""
-    asked = request.query_params.get("lang") or request.headers.get("accept-language", "")
-    return next((one for one in LANGUAGES if asked.startswith(one)), LANGUAGES[0])
+    """The language a request was made in."""
+    return language(request.scope)

@@ -15,11 +15,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.web.serving.assets import MODULES, asset
 from fedsheet.web.serving.packed import PACKED, takes_gzip
 from fedsheet.web.serving.remembered import DAYS
-from fedsheet.web.serving.request_guard import App, Receive, Scope, Send
+from fedsheet.web.serving.request_guard import App, Receive, Scope, Send, refused
 from fedsheet.web.serving.session import COOKIE, ENTRY, Session, closed_page
 
 API = "/api/"
@@ -89,9 +89,6 @@ def _get(path: str, endpoint: Callable[[Request], Response]) -> Route:
     return Route(path, endpoint, methods=["GET"])
 
 
-def _absent(_: Request, error: Exception) -> Response:
-    return _told(getattr(error, "status_code", 404), "Nothing is here", "Use the page's own links")
-
-
-def _told(status: int, what: str, do: str) -> JSONResponse:
-    return JSONResponse({"error": {"what": what, "do": do}}, status)
+def _absent(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 404)
+    return JSONResponse(refused(request.scope, InputError(f"web.{'method' if status == 405 else 'absent'}")), status)

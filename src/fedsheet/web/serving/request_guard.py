@@ -3,7 +3,7 @@
 In order: path and query in bounds → host on the list → same origin → method → token → JSON content type and fetch
 metadata for POST → requests under way → body within size and time. Nothing is read of, counted for or kept waiting by
 who has no token. Every answer carries headers that keep a page from loading or framing anything else. Refusals are 4xx
-with one sentence of advice.
+with one sentence of advice, in the language asked for.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs
 
+from fedsheet.core.errors import FedsheetError, InputError
 from fedsheet.web.serving.json_input import MAX_BYTES
 from fedsheet.web.serving.session import COOKIE, ENTRY, Session, closed_page
 
@@ -46,13 +47,12 @@ HEADERS = (
 )
 
 
-@dataclass(frozen=True)
 class RefusedRequest(Exception):  # noqa: N818 — an answer, not an error of ours
-    """An answer other than what was asked for: HTTP status, what, and what to do."""
+    """An answer other than what was asked for: its HTTP status, and what is said by the key of its message."""
 
-    status: int
-    what: str
-    do: str
+    def __init__(self, status: int, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.status, self.said = status, InputError(f"web.guard_{key}", **values)
 
 
 class Guard:
@@ -83,7 +83,7 @@ class Guard:
     def _enter(self, peer: str) -> None:
         """Count a proper request while it is under way; one too many of its peer, or of all, is refused."""
         if self._under_way[peer] >= MOST_AT_ONCE or self._under_way.total() >= MOST_OF_ALL:
-            raise RefusedRequest(BUSY, f"{MOST_AT_ONCE} requests are under way", "Ask again in a moment")
+            raise RefusedRequest(BUSY, "busy", most=MOST_AT_ONCE)
         self._under_way[peer] += 1
 
     def _leave(self, peer: str) -> None:
@@ -93,62 +93,58 @@ class Guard:
 
     def _check(self, scope: Scope) -> None:
         if scope["type"] != "http":
-            raise RefusedRequest(400, "Only HTTP is spoken here", "Use the page's own address")
+            raise RefusedRequest(400, "http")
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD:
-            raise RefusedRequest(431, f"The headers are over {MAX_HEAD} bytes", "Send fewer")
+            raise RefusedRequest(431, "headers", most=MAX_HEAD)
         headers = _headers(scope)
         _check_target(scope)
         self._check_host(headers)
         self._check_origin(headers)
         if scope["method"] not in ("GET", "HEAD", "POST"):
-            raise RefusedRequest(
-                405, f"The method {scope['method'][:20]} is not used here", "Use GET, or POST with JSON"
-            )
+            raise RefusedRequest(405, "method", method=scope["method"][:20])
         if scope["path"] == ENTRY and scope["method"] == "POST":
-            raise RefusedRequest(405, "The method POST is not used here", "Open the address with GET")
+            raise RefusedRequest(405, "entry")
         if scope["path"] != ENTRY and not any(map(self.session.admits, _cookies(headers))):
-            raise RefusedRequest(
-                NO_COOKIE, "The session's cookie is missing", "Open the address that `fedsheet serve` printed"
-            )
+            raise RefusedRequest(NO_COOKIE, "cookie")
         if scope["method"] == "POST":
             _check_post(headers)
 
     def _check_host(self, headers: dict[str, list[str]]) -> None:
         hosts = headers.get("host", [])
         if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
-            raise RefusedRequest(421, "This server does not answer to that host", f"Use {sorted(self.hosts)[0]}")
+            raise RefusedRequest(421, "host", host=sorted(self.hosts)[0])
 
     def _check_origin(self, headers: dict[str, list[str]]) -> None:
         allowed = {f"http://{host}" for host in self.hosts}
         if any(origin not in allowed for origin in headers.get("origin", [])):
-            raise RefusedRequest(403, "The request comes from another origin", "Use the workbench's own page")
+            raise RefusedRequest(403, "origin")
         if any(site not in ("same-origin", "none") for site in headers.get("sec-fetch-site", [])):
-            raise RefusedRequest(403, "The request comes from another site", "Use the workbench's own page")
+            raise RefusedRequest(403, "origin")
 
 
 def _check_post(headers: dict[str, list[str]]) -> None:
     kind = ",".join(headers.get("content-type", [])).split(";")[0].strip().lower()
     if kind != "application/json":
-        raise RefusedRequest(415, f"The content type {kind[:40]!r} is not read", "Send application/json")
+        raise RefusedRequest(415, "content_type", kind=kind[:40])
     if headers.get("sec-fetch-site") != ["same-origin"] or not headers.get("origin"):
-        raise RefusedRequest(403, "The request does not come from the workbench's own page", "Send it from there")
+        raise RefusedRequest(403, "origin")
     if "transfer-encoding" in headers and "content-length" in headers:
-        raise RefusedRequest(400, "The body's length is told twice", "Send content-length alone")
+        raise RefusedRequest(400, "length_twice")
     length = headers.get("content-length", ["0"])
     if len(length) != 1 or not length[0].isdigit():
-        raise RefusedRequest(400, "The body's length is not a number", "Send a proper content-length")
+        raise RefusedRequest(400, "length")
     if int(length[0]) > MAX_BYTES:
-        raise RefusedRequest(413, f"The body is over {MAX_BYTES} bytes", "Send less")
+        raise RefusedRequest(413, "body", most=MAX_BYTES)
 
 
 def _check_target(scope: Scope) -> None:
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     if len(raw) + len(scope.get("query_string", b"")) > MAX_TARGET:
-        raise RefusedRequest(414, f"The address is over {MAX_TARGET} bytes", "Shorten it")
+        raise RefusedRequest(414, "target", most=MAX_TARGET)
     path: str = scope["path"]
     parts = path.replace("\\", "/").split("/")
     if ".." in parts or "%" in path or any(ord(c) < 32 or ord(c) == 127 for c in path) or "//" in path:
-        raise RefusedRequest(400, "The path is not one of this server's", "Use the page's own links")
+        raise RefusedRequest(400, "path")
 
 
 def _headers(scope: Scope) -> dict[str, list[str]]:
@@ -172,14 +168,14 @@ async def _read(receive: Receive) -> bytes:
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise RefusedRequest(400, "The body broke off", "Send it again")
+                    raise RefusedRequest(400, "broken_off")
                 parts.append(message.get("body", b""))
                 if sum(map(len, parts)) > MAX_BYTES:
-                    raise RefusedRequest(413, f"The body is over {MAX_BYTES} bytes", "Send less")
+                    raise RefusedRequest(413, "body", most=MAX_BYTES)
                 if not message.get("more_body"):
                     return b"".join(parts)
     except TimeoutError:
-        raise RefusedRequest(408, f"The body took longer than {BODY_SECONDS:.0f} seconds", "Send it at once") from None
+        raise RefusedRequest(408, "slow", seconds=f"{BODY_SECONDS:.0f}") from None
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
@@ -208,10 +204,7 @@ def _with_headers(send: Send) -> Send:
 
 async def _answer(send: Send, refusal: RefusedRequest, scope: Scope) -> None:
     """A refusal as JSON; a person who opens the page without the cookie gets words to read."""
-    told = {"what": refusal.what, "do": refusal.do}
-    if refusal.status == BUSY:
-        told["said"] = _busy(scope)
-    body = json.dumps({"error": told}, ensure_ascii=False).encode()
+    body = json.dumps(refused(scope, refusal.said), ensure_ascii=False).encode()
     kind = b"application/json"
     if scope.get("path") == "/" and refusal.status == NO_COOKIE:
         body, kind = closed_page(), b"text/html"
@@ -221,12 +214,19 @@ async def _answer(send: Send, refusal: RefusedRequest, scope: Scope) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _busy(scope: Scope) -> str:
-    """That much is under way, as the page says it: in the language it asks in."""
-    from fedsheet.present.text import LANGUAGES, Words
+def refused(scope: Scope, error: FedsheetError, **page: str) -> dict[str, dict[str, str]]:
+    """A refusal in its parts and as the page says it (`said`, or what is in `page`), in the language asked for."""
+    from fedsheet.present.refusals import parts
 
-    query = scope.get("query_string", b"").decode("latin-1")
-    accepted = ",".join(_headers(scope).get("accept-language", []))
-    asked = next((one for one in LANGUAGES if f"lang={one}" in query), "") or accepted
-    language = next((one for one in LANGUAGES if asked.startswith(one)), LANGUAGES[0])
-    return Words(language)("web.refused_busy")
+    lang = language(scope)
+    return {"error": {**parts(error, lang, "page"), "said": error.said(lang, "page"), **page}}
+
+
+def language(scope: Scope) -> str:
+    """The language a request was made in: its own parameter, else the first of the page's header, else Chinese."""
+    from fedsheet.present.text import LANGUAGES
+
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [])
+    accepted = ",".join(_headers(scope).get("accept-language", [])).split(",")
+    wanted = (one.strip().lower()[:2] for one in (*asked, *accepted))
+    return next((one for one in wanted if one in LANGUAGES), LANGUAGES[0])
