@@ -52,7 +52,7 @@ class RefusedRequest(Exception):  # noqa: N818 — an answer, not an error of ou
 
     def __init__(self, status: int, key: str, **values: object) -> None:
         super().__init__(key)
-        self.status, self.said = status, InputError(f"web.guard_{key}", **values)
+        self.status, self.said = status, InputError(f"web.guard_{key}", where="", **values)
 
 
 class Guard:
