@@ -149,6 +149,17 @@ def test_missing_numbers_are_empty_in_csv_and_zero_is_zero() -> None:
     assert table.csv(base=True) == "a,b\n0,\n,1.5\n"
 
 
+def test_no_text_of_a_csv_is_a_formula_to_a_spreadsheet_and_numbers_stay() -> None:
+    """A spreadsheet computes what begins with =, @, a tab, or a sign before a name (OWASP, CSV injection)."""
+    texts = ("=1+1", "@SUM(A1)", "+A1", "-cmd|x", "\tx")
+    table = headed("t", ("a", "b"), ("text", "num1"), tuple((text, -1.5) for text in texts))
+    assert [row.split(",")[0].strip("'") for row in table.csv(base=True).splitlines()[1:]] == list(texts)
+    assert all(row.startswith("'") and row.endswith(",-1.5") for row in table.csv(base=True).splitlines()[1:])
+    plain = ("-1.25 to -1.00", "+9 bp", "- none", "a = b", "")
+    table = headed("t", ("a", "b"), ("text", "num1"), tuple((text, -1.5) for text in plain))
+    assert [row.split(",")[0] for row in table.csv(base=True).splitlines()[1:]] == list(plain)
+
+
 def test_a_table_whose_rows_differ_in_width_is_refused() -> None:
     with pytest.raises(ValueError, match="width"):
         headed("t", ("a", "b"), ("text", "text"), (("x",),))

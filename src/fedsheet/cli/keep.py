@@ -18,6 +18,7 @@ FORGOTTEN = "A series or table (WALCL), `batch N` of `data log`, or `since YYYY-
 
 def rebuild(lang: Language = "en") -> None:
     """Make the store again from the shipped figures and every reply held; the file before is always kept."""
+    from fedsheet.present.update_lines import asked_for
     from fedsheet.runs.rebuild import rebuild as run
 
     words, made = words_of(lang), run()
@@ -25,7 +26,7 @@ def rebuild(lang: Language = "en") -> None:
     typer.echo(words(f"commands.rebuilt_{same if made.kept_aside else 'first'}", n=made.n_replies))
     for key, whats in (("commands.rebuilt_carried", made.carried), ("commands.rebuilt_lost", made.lost)):
         if whats:
-            typer.echo(words(key, whats=whats))
+            typer.echo(words(key, whats=[name for what in whats for name in asked_for(what, words)]))
     if made.kept_aside:
         typer.echo(words("commands.kept_aside", file=made.kept_aside))
 

@@ -6,6 +6,7 @@ language is left out the other's words stand for both. The older spelling with t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,15 @@ WORDS = {
     ],
     "description": 'words in one language, or { en = "…", zh = "…" }',
 }  # fmt: skip
+
+COMPUTED = re.compile(r"[=@\t\r]|[+-][^\d\s.]")
+
+
+def uncomputed(text: str) -> str:
+    """A text that a spreadsheet which opens a CSV shows and does not compute: an apostrophe before what begins as a
+    formula (OWASP, CSV injection); any other as it is.
+    """
+    return f"'{text}" if COMPUTED.match(text) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.lazy import pd
+from fedsheet.core.text import uncomputed
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
 
 if TYPE_CHECKING:
@@ -292,7 +293,11 @@ def _dated(cells: Collection[Cell]) -> bool:
 
 
 def _cell(cell: Cell) -> Cell:
-    """A cell of a CSV: whole numbers without a point, to the digits a double can be trusted for; missing empty."""
+    """A cell of a CSV: whole numbers without a point, to the digits a double can be trusted for; missing empty; no
+    text is a formula.
+    """
+    if isinstance(cell, str):
+        return uncomputed(cell)
     if isinstance(cell, float):
         return f"{cell:.{SIGNIFICANT}g}" if math.isfinite(cell) else ""
     return "" if cell is None else cell

@@ -16,6 +16,7 @@ from fedsheet.core.extras import need
 from fedsheet.core.lazy import pd
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.system import system
+from fedsheet.core.text import uncomputed
 from fedsheet.store import sdmx
 from fedsheet.store.raw import write_whole
 
@@ -78,6 +79,9 @@ def _rows(series: Sequence[Series], licence: Licence) -> pd.DataFrame:
 
 
 def _csv(rows: pd.DataFrame) -> bytes:
+    if "publisher" in rows:  # the one text that a reader may have written
+        shown = {name: uncomputed(name) for name in rows["publisher"].unique()}
+        rows = rows.assign(publisher=rows["publisher"].map(shown))
     return rows.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
 
 
