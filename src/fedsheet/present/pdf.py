@@ -138,7 +138,7 @@ def picture_height(block: Block, drawings: Mapping[str, Drawing]) -> float:
 
 
 def _cover(document: Document) -> str:
-    mark = f'#align(right, image("{LOGO}", height: 22pt))\n' if document.logo else ""
+    mark = f'#mark("{LOGO}")\n' if document.logo else ""
     return mark + _call("cover", quoted(document.title), quoted(document.subtitle), quoted(document.dateline))
 
 

@@ -34,7 +34,7 @@ from fedsheet.present.made_once import keep, kept
 
 CORES = os.cpu_count() or 1
 RENDERERS = SETTERS = min(2, max(1, CORES // 2))
-IN_ONE_LIFE = 3  # requests: twelve pictures each, or the two of a document
+IN_ONE_LIFE = 3  # requests, for twelve pictures each; a document ends one
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}  # where the C library is glibc: a fifth less memory for a document
 Renderer = subprocess.Popen[str]
 
@@ -89,16 +89,18 @@ class RendererPool:
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Have a request of `typesetting` answered in a process for it, and wait.
 
-        A document begins in a new one, and so do pictures after some: typst keeps all it has set, hundreds of MiB.
+        A document has one of its own, and pictures a new one after some: typst keeps all it has set, hundreds of MiB.
         """
         return self._setters.submit(self._set, request).result()
 
     def _set(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        self._own.asked = getattr(self._own, "asked", 0) + 1
-        if "query" in request or self._own.asked > IN_ONE_LIFE:
+        if "query" in request:
             self._end()
-            self._own.asked = 1
-        return self._ask_renderer(json.dumps(dict(request)))
+        reply = self._ask_renderer(json.dumps(dict(request)))
+        self._own.asked = getattr(self._own, "asked", 0) + 1
+        if self._own.asked == IN_ONE_LIFE or "timestamp" in request.get("form", ()):  # pictures enough, or a document
+            self._end()
+        return reply
 
     def _end(self) -> None:
         """End this thread's own renderer, where it has one."""
@@ -106,6 +108,7 @@ class RendererPool:
             self._started.remove(self._own.renderer)
             self._own.renderer.communicate()
             del self._own.renderer
+        self._own.asked = 0
 
     def _draw(self, spec: Mapping[str, object]) -> Drawing:
         line = spec_json(spec)

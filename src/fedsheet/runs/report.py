@@ -28,7 +28,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market import evaluation
 from fedsheet.outlook.known import with_later_vintages
 from fedsheet.portfolio.results import PortfolioReport
-from fedsheet.present import made_once
+from fedsheet.present import html, made_once
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build
 from fedsheet.present.figures import Drawing
@@ -115,6 +115,7 @@ def begun(words: Sequence[Words], data: ReportData, dress: Dress, drawn: ExitSta
 def _write(editions: Sequence[Edition], dress: Dress, stage: Stage, progress: Progress) -> None:
     """Every file of every language: pages and workbooks while figures are drawn, then figures and PDFs."""
     letters = frozenset().union(*(edition.letters for edition in editions))
+    html.bundle(editions[0].pool.ask)  # kept for the pages; what makes it would stay in the memory of this process
     for place, edition in enumerate(editions):
         progress(f"{edition.language}: HTML, XLSX", 0.5 + 0.3 * place / len(editions))
         others = [each.language for each in editions if each is not edition]
