@@ -10,7 +10,7 @@ import pytest
 
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import unit
-from fedsheet.present.exhibits.assets import asset_cells, assets_drawn
+from fedsheet.present.exhibits.assets import asset_cells, assets_drawn, cell_text, marks_of
 from fedsheet.present.text import Words
 from fedsheet.review.assettable import SHOWN, asset_table
 from fedsheet.runs import review
@@ -78,7 +78,10 @@ def test_marks_are_explained_under_the_map(language):
     cells = asset_cells(_found(), words).table.records()
     marks = {row["why_none"] for row in cells if row["change"] is None}
     assert marks <= REASONS
-    assert all(f"{mark}  " in notes for mark in ("b", "c", "d"))
+    begins = [note[0] for note in shown.notes if note[1:3] == "  "]
+    assert begins == sorted(begins)
+    dashes = {cell_text(c, marks_of(_found()), words)[-1] for c in _found().cells if c.change is None}
+    assert dashes == set(begins) == set("abc")
 
 
 def test_an_imported_series_takes_its_place():

@@ -362,15 +362,21 @@ def all_found(judgement: Judgement, words: Words) -> str:
 
 
 def _reading(result: ReadingResult, words: Words) -> str:
-    """The values of one reading; where it has a name, that and whether it holds; of one not judged, why."""
+    """The values of one reading; where it has a name, that and whether it holds; of one not judged, why.
+
+    A reading without a name says what was found in a sentence, with its days: a bare number would not say of what.
+    """
+    name = result.reading.name.of(words.language)
     if result.outcome is Outcome.NOT_JUDGED:
         reasons = (missing(test, words) for test in result.tests if test.found is None)
         values = words.format(list(dict.fromkeys(reasons)), "list")
     elif result.outcome is Outcome.NOT_HELD:
         gaps = (value_of(test, words) for test in result.tests if test.found is None)
         values = words("claims.section.waits", value=words.format(list(dict.fromkeys(gaps)), "list"))
-    else:
+    elif name:
         values = values_in(result.tests, words)
-    name = result.reading.name.of(words.language)
+    else:
+        told = [sentence(test.test, test.found, words) for test in result.tests if test.found is not None]
+        values = words("common.semicolon").join(told)
     key = f"claims.section.reading_{result.outcome.name.lower()}" if name else "claims.section.plain"
     return words(key, name=name, value=values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from fedsheet.present.charts.asset_table import asset_map
@@ -28,10 +30,11 @@ def asset_cells(found: AssetTable, words: Words) -> Exhibit:
         Column("placebo_high", "num2", ""), Column("_band", "text", "effects.column_placebo_band"),
         Column("adjusted_p", "p"), Column("why_none", "name:effects.reason_"), Column("about"),
     )  # fmt: skip
+    marks = marks_of(found)
     rows = [
         (
             c.window, window_name(c.window, words), c.asset, c.series, c.start, c.end,
-            words(f"effects.unit_{c.counted}"), _counted(c.change, c.counted), cell_text(c, words),
+            words(f"effects.unit_{c.counted}"), _counted(c.change, c.counted), cell_text(c, marks, words),
             _counted(c.low, c.counted), _counted(c.high, c.counted),
             span(c.low, c.high, ASSET_FORMS[c.counted], words) if c.low is not None else None, c.p_value,
             c.reason or None, c.detail or None,
@@ -47,7 +50,8 @@ def asset_cells(found: AssetTable, words: Words) -> Exhibit:
 @exhibit("review-assets", of="asset table")
 def assets_drawn(found: AssetTable, words: Words) -> Exhibit:
     """The same as a map: windows across, assets down, shaded by how unusual each change is."""
-    shown = {(c.window, c.asset): cell_text(c, words) for c in found.cells}
+    marks = marks_of(found)
+    shown = {(c.window, c.asset): cell_text(c, marks, words) for c in found.cells}
     changes = {(c.window, c.asset): c.change for c in found.cells}
     counted = {c.asset: c.counted for c in found.cells}
     columns = (
@@ -70,10 +74,17 @@ def _counted(change: float | None, counted: str) -> float | None:
     return None if change is None else change * scale
 
 
-def cell_text(cell: AssetCell, words: Words) -> str:
+def marks_of(found: AssetTable) -> dict[str, str]:
+    """The letter of each reason for a dash, in the order in which a reader of the map meets them: asset by asset."""
+    assets = list(dict.fromkeys(c.asset for c in found.cells))
+    met = sorted((c for c in found.cells if c.reason), key=lambda c: assets.index(c.asset))
+    return dict(zip(dict.fromkeys(c.reason for c in met), ascii_lowercase, strict=False))
+
+
+def cell_text(cell: AssetCell, marks: Mapping[str, str], words: Words) -> str:
     """A change in its unit, with an asterisk where it is unusual; a dash with the mark of its reason."""
     if cell.change is None:
-        return words(f"effects.mark_{cell.reason}")
+        return words("effects.no_change", mark=marks[cell.reason])
     text = words.format(cell.change, ASSET_FORMS[cell.counted])
     return f"{text}*" if cell.is_unusual else text
 
@@ -89,12 +100,13 @@ def asset_notes(found: AssetTable, words: Words) -> list[str]:
     """How the map is read, and each reason for a dash with the assets and windows it is about."""
     notes = [words("effects.assets_note", draws=found.n_draws, size=SIGNIFICANT)]
     told: dict[tuple[str, str, str], list[str]] = {}
-    for c in found.cells:
+    marks = marks_of(found)
+    for c in sorted(found.cells, key=lambda c: marks.get(c.reason, "")):
         if c.reason:
             told.setdefault((c.reason, c.asset, c.detail), []).append(window_name(c.window, words))
     for (reason, asset_id, detail), windows in told.items():
         asset = words(f"effects.asset_{asset_id}")
         shown = [words("effects.every_window")] if len(windows) == len(found.windows) else windows
-        notes.append(words(f"effects.why_{reason}", asset=asset, detail=detail, windows=shown))
+        notes.append(words(f"effects.why_{reason}", mark=marks[reason], asset=asset, detail=detail, windows=shown))
     own = [words("effects.own_id", asset=words(f"effects.asset_{a.id}"), id=a.series[0]) for a in SHOWN if a.owner]
     return [*notes, words("effects.own_ids", ids=own)]

@@ -52,11 +52,11 @@ def china_text(found: Sequence[ChinaLine], words: Words) -> str:
         china, official = held["china_holdings"], held["official_holdings"]
         alike = (china.change or 0.0) * (official.change or 0.0) > 0
         key = "follows.china_alike" if alike else "follows.china_apart"
-        said.append(words(key, china=china.change, official=official.change))
+        said.append(words(key, day=china.day, china=china.change, official=official.change))
         said.append(words("follows.china_share", share=(china.value or 0.0) / (official.value or 1.0)))
     if "foreign_pool" in held:
         pool = held["foreign_pool"]
-        said.append(words("follows.china_pool", change=pool.change, pool=pool.value))
+        said.append(words("follows.china_pool", day=pool.day, change=pool.change, pool=pool.value))
     return words("common.sentence_gap").join(said)
 
 

@@ -52,11 +52,11 @@ def mbs(found: MaturityWall, words: Words) -> Exhibit:
 
 def wall_text(found: MaturityWall, words: Words) -> str:
     """What follows of the wall: what a month must be bought for the sheet to keep its size; what caps would let go."""
-    coupons, bills, mbs = (float(x[:YEAR].sum()) for x in (found.coupons, found.bills, found.mbs[1]))
+    mbs = float(found.mbs[1][:YEAR].sum())
     due = found.coupons[:YEAR] + found.bills[:YEAR] + found.mbs[1][:YEAR]
-    fullest = int(np.argmax(due))
+    whole, fullest = float(due.sum()), int(np.argmax(due))
     said = [
-        words("portfolio.wall_all", months=YEAR, usd=coupons + bills + mbs, share=mbs / (coupons + bills + mbs)),
+        words("portfolio.wall_all", months=YEAR, first=found.months[0], usd=whole, share=mbs / whole),
         words("portfolio.wall_month", usd=float(due.mean()), fullest=float(due[fullest]), month=found.months[fullest]),
     ]
     if found.treasury_cap is not None and found.agency_cap is not None:
@@ -72,11 +72,15 @@ def scenarios_text(found: Sequence[ScenarioRow], words: Words) -> str:
     """What follows of the scenarios: which one moves reserves, the rate and income most, each beside the baseline."""
     base, others = found[0], found[1:]
     name = {r.name: r.title.of(words.language) for r in found}
+
+    def of(row: ScenarioRow) -> dict[str, object]:
+        return {"day": row.day, "name": name[row.name]}
+
     size = max(others, key=lambda r: abs(r.reserves_usd - base.reserves_usd))
     income = max(others, key=lambda r: abs(r.income_usd - base.income_usd))
     said = [
-        words("portfolio.scenario_reserves", name=name[size.name], usd=size.reserves_usd - base.reserves_usd),
-        words("portfolio.scenario_income", name=name[income.name], usd=income.income_usd - base.income_usd),
+        words("portfolio.scenario_reserves", **of(size), usd=size.reserves_usd - base.reserves_usd),
+        words("portfolio.scenario_income", **of(income), usd=income.income_usd - base.income_usd),
     ]
     spreads = [(r.sofr_over_iorb, r.name) for r in found if r.sofr_over_iorb is not None]
     if spreads:
