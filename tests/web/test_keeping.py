@@ -166,6 +166,23 @@ def test_a_decision_of_the_users_is_taken_up_like_new_figures(
     assert held.made_from() == of_figures_alone
 
 
+def test_a_new_day_is_taken_up_like_new_figures(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that stays open over midnight counts its days anew, once; what it is told then is what it is shown."""
+    remade: list[date] = []
+    held = Vintages(lambda _: remade.append(held.day()))
+    monkeypatch.setattr(vintages, "today", lambda: date(2026, 11, 30))
+    asked(held)
+    before = held.made_from()
+    monkeypatch.setattr(vintages, "today", lambda: date(2026, 12, 1))
+    days = []
+    for _ in range(3):
+        ledger.now += vintages.REST_SECONDS
+        asked(held)
+        days.append((held.day().day, held.made_from() == before))
+    assert days == [(30, True), (1, False), (1, False)]
+    assert remade == [date(2026, 12, 1)]
+
+
 def test_uploads_are_bounded_and_of_one_kind() -> None:
     uploads = Uploads()
     with pytest.raises(InputError, match="At most"):

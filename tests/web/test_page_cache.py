@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -50,9 +51,20 @@ def test_new_figures_and_new_code_ask_for_new_pages(home: Path, monkeypatch: pyt
     monkeypatch.setattr("fedsheet.web.serving.page_cache._made_by", lambda: b"another release")
     Desk().body(view, Params())
     assert len(made) == 2
-    monkeypatch.setattr("fedsheet.web.serving.vintages._ledger_digest", lambda _: "another line in the ledger")
+    monkeypatch.setattr("fedsheet.web.serving.vintages.digest_of_state", lambda _: "another line in the ledger")
     Desk().body(view, Params())
     assert len(made) == 3
+
+
+def test_a_page_of_yesterday_is_not_shown_today(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page tells its day, and the overview how many days a meeting is away."""
+    view, made = view_of()
+    said = []
+    for day in ("2026-11-30", "2026-12-08", "2026-11-30"):
+        monkeypatch.setenv("FEDSHEET_TODAY", day)
+        said.append(json.loads(Desk().body(view, Params()))["as_of"])
+    assert said == ["2026-11-30", "2026-12-08", "2026-11-30"]
+    assert len(made) == 2
 
 
 def test_nothing_of_a_persons_own_file_is_kept(home: Path) -> None:

@@ -50,11 +50,17 @@ def check_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
 def words_of(language: str) -> Words:
     """The words of one language; an unknown one is refused before any work is done."""
     from fedsheet.present.text import LANGUAGES, Words
-    from fedsheet.runs.record import imported
 
     if language not in LANGUAGES:
         raise UnknownNameError("language", language, LANGUAGES, where="--lang")
-    return Words(language, imported=imported)
+    return Words(language, imported=_imported)
+
+
+def _imported() -> dict[str, dict[str, str]]:
+    """What a user's files brought, read from the store where something is said of it."""
+    from fedsheet.runs.record import imported
+
+    return imported()
 
 
 def one_of(**views: bool) -> str:

@@ -27,7 +27,6 @@ def serve(
     lang: Language = "en",
 ) -> None:
     """Start the workbench; prints an address that opens it once, in a browser that may come back. Stop with Ctrl-C."""
-    from fedsheet.cli.update import bring_up_to_date, say_age
     from fedsheet.core.extras import need
 
     need("web", "report", "forecast")
@@ -41,6 +40,7 @@ def serve(
         typer.echo(words("web.forgotten"), err=True)
         return
     if update:
+        from fedsheet.cli.update import bring_up_to_date
+
         bring_up_to_date(words)
-    say_age(words)
     start(port, words, open_browser=open_browser, share=share, n_workers=None if workers < 0 else workers)

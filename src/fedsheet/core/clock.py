@@ -11,11 +11,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import ONE_DAY, add_months, month_end, next_business_day, parse_date
 from fedsheet.core.releases import RELEASE_RULES, Rule, calendar_rule, stale_after, unrevised_rule
-from fedsheet.core.series import Series
-from fedsheet.core.vintage import Vintage
+
+if TYPE_CHECKING:
+    from fedsheet.core.series import Series
+    from fedsheet.core.vintage import Vintage
 
 TODAY = "FEDSHEET_TODAY"
 POLICY = "policy"

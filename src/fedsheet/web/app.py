@@ -20,18 +20,21 @@ from fedsheet.web.refusals import language_of, refusal
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.series import series_routes
 from fedsheet.web.serving.entry_point import EntryPoint
+from fedsheet.web.serving.first_pages import FirstPages
 from fedsheet.web.serving.kept_pages import KeptPages
+from fedsheet.web.serving.packed import PACKING
 from fedsheet.web.serving.request_guard import App, Guard, refused
 from fedsheet.web.serving.session import Session
+from fedsheet.web.views import VIEWS
 
-PACKED_FROM, PACKING = 2_000, 4  # bytes of an answer that is packed as it goes out; at which level
+PACKED_FROM = 2_000  # bytes of an answer that is packed as it goes out
 
 
 def create(session: Session, hosts: frozenset[str], desk: Desk) -> App:
     """The whole server behind its guard, its API already made."""
     api: Future[App] = Future()
     api.set_result(KeptPages(inner(desk), desk))
-    return Guard(EntryPoint(session, api), session, hosts)
+    return Guard(EntryPoint(session, api, FirstPages(VIEWS[0].name)), session, hosts)
 
 
 def inner(desk: Desk) -> FastAPI:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
@@ -20,6 +19,7 @@ from fedsheet.web.serving.elsewhere import Elsewhere
 from fedsheet.web.serving.jobs import Jobs, Progress
 from fedsheet.web.serving.memo import Memo
 from fedsheet.web.serving.memory import give_back
+from fedsheet.web.serving.packed import packed
 from fedsheet.web.serving.uploads import Uploads
 from fedsheet.web.serving.vintages import Vintages
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from fedsheet.web.serving.vintages import State
 
 KEPT_RESULTS, KEPT_PAGES, KEPT_ADDRESSES = 64, 80, 320
-PACKING = 4  # the level at which a page is packed, once: 6 takes four times as long for a tenth less
 REMADE = 18  # pages asked for last, made again from new figures before these are shown: all views in two languages
 FIRST_SHARE = 0.5  # of the work on a long page, told as progress: what stands at its head
 Result = TypeVar("Result")
@@ -40,7 +39,8 @@ Key = tuple[View, Params, str]  # last a digest: of the figures for a page, of a
 
 def _kept_name(key: Key) -> str:
     view, params, made_from = key
-    return page_cache.name_of(view.name, params.model_dump_json(), made_from)
+    asked = {**params.model_dump(mode="json", exclude_defaults=True), "lang": params.lang}
+    return page_cache.name_of_page(view.name, asked, made_from)
 
 
 def _silent(_step: str, _share: float) -> None:
@@ -50,15 +50,15 @@ def _silent(_step: str, _share: float) -> None:
 class Desk:
     """Shared by all requests of one server; everything it hands out is read-only.
 
-    `used` is set once the first page has gone out, and `language` is that page's.
+    `used` is set once the first page has gone out; `language` is that page's, until then the one expected.
     """
 
-    def __init__(self, jobs: Jobs | None = None, workers: TaskPool | None = None) -> None:
+    def __init__(self, jobs: Jobs | None = None, workers: TaskPool | None = None, language: str = "zh") -> None:
         self.jobs = jobs or Jobs()
         self.elsewhere = Elsewhere(workers)
         self.uploads = Uploads()
         self.used = threading.Event()
-        self.language = "zh"
+        self.language = language
         self._vintages = Vintages(self._remake, self._let_go)
         self._results = Memo(KEPT_RESULTS)
         self._pages, self._bodies, self._packed = Memo(KEPT_PAGES), Memo(KEPT_PAGES), Memo(KEPT_PAGES)
@@ -93,6 +93,10 @@ class Desk:
     def shown_digest(self) -> str:
         """Everything that was taken in up to the figures shown now, as a digest."""
         return self._vintages.made_from()
+
+    def shown_day(self) -> date:
+        """The day that is shown as today: once it is over, the pages in use are made again before it is another."""
+        return self._vintages.day()
 
     def words(self, language: str, known: date | None = None) -> Words:
         """The messages of one language, for a page as of a day."""
@@ -178,25 +182,29 @@ class Desk:
 
     def body(self, view: View, params: Params, progress: Progress = _silent) -> bytes:
         """The page as JSON bytes, written once and kept for the next start."""
-        if not self.used.is_set():
-            self.language = params.lang
         with self._vintages.one_state():
             key = view, params, self._vintages.made_from()
             with self.elsewhere.here(view, params):
                 held: bytes = self._bodies.get(
                     key, lambda: page_cache.get(_kept_name(key)) or self._written(key, progress)
                 )
-        self.used.set()
         return held
 
     def packed(self, view: View, params: Params, body: bytes) -> bytes:
         """The body by gzip, packed once."""
-        held: bytes = self._packed.get((view, params, body), lambda: gzip.compress(body, PACKING, mtime=0))
+        held: bytes = self._packed.get((view, params, body), lambda: packed(body))
         return held
 
+    def opened_in(self, language: str) -> None:
+        """The first page has gone out, in this language."""
+        if not self.used.is_set():
+            self.language = language
+            self.used.set()
+
     def asked_at(self, address: Address, view: View, params: Params) -> None:
-        """Remember what an address asks for."""
+        """Remember what an address asks for, once it was answered."""
         self._asked.get(address, lambda: (view, params))
+        self.opened_in(params.lang)
 
     def kept(self, address: Address, *, packs: bool) -> bytes | None:
         """The bytes of an address that was asked before, as `body` or `packed` gave them, where they are held."""

@@ -17,7 +17,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from fedsheet.core.clock import today
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
 from fedsheet.core.units import Dimension
 from fedsheet.core.vintage import Vintage
@@ -71,7 +70,7 @@ class Streams:
 
 def _digest(desk: Desk) -> str:
     """The figures shown and the day: what a page's numbers depend on."""
-    return json.dumps({"figures": desk.shown_digest(), "today": today().isoformat()})
+    return json.dumps({"figures": desk.shown_digest(), "today": desk.shown_day().isoformat()})
 
 
 def live_routes(desk: Desk) -> APIRouter:

@@ -34,9 +34,9 @@ from fedsheet.web.document import (
 )
 from fedsheet.web.exports import TYPES
 from fedsheet.web.menu import shell
-from fedsheet.web.page import Params, View
+from fedsheet.web.page import Params, View, written
 from fedsheet.web.refusals import language_of, refusal
-from fedsheet.web.serving import json_input
+from fedsheet.web.serving import json_input, page_cache
 from fedsheet.web.serving.answers import ANSWERS, file_name, on_screen, split
 from fedsheet.web.serving.jobs import Cancelled, Job
 from fedsheet.web.serving.packed import PACKED, takes_gzip
@@ -52,9 +52,11 @@ def view_routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/api/v1")
 
     @router.get("/shell", tags=["page"], responses=SHELL)
-    def menu(params: Annotated[Params, Query()]) -> dict[str, Any]:
+    def menu(params: Annotated[Params, Query()]) -> Response:
         """Words, menu and dark colours of the page."""
-        return shell(VIEWS, desk.words(params.lang))
+        name = page_cache.name_of_page("shell", {"lang": params.lang}, "")
+        body = page_cache.held(name, lambda: written(shell(VIEWS, desk.words(params.lang))))
+        return Response(body, media_type="application/json")
 
     for view in VIEWS:
         router.get(f"/{view.name}", name=view.name, tags=["views"], responses=PAGE)(_as_json(desk, view))

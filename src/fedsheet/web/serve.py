@@ -9,9 +9,10 @@ import sys
 import threading
 import webbrowser
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from fedsheet.core.errors import InputError
+from fedsheet.core.errors import FedsheetError, InputError
 from fedsheet.core.system import system
 from fedsheet.web.serving import assets_cache
 from fedsheet.web.serving.jobs import Jobs
@@ -20,10 +21,12 @@ from fedsheet.web.serving.session import ENTRY, Session
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
+    from fedsheet.web.serving.first_pages import FirstPages
     from fedsheet.web.serving.request_guard import App
     from fedsheet.web.serving.workers import Workers
 
 LOOPBACK = "127.0.0.1"
+OPENS_WITH = "overview"
 BACKLOG = 128
 MOST_WORKERS, LANES = 4, 8  # by itself; jobs of views at once where workers do the work
 
@@ -50,6 +53,7 @@ def serve(
     import uvicorn
 
     from fedsheet.web.serving.entry_point import EntryPoint
+    from fedsheet.web.serving.first_pages import FirstPages
     from fedsheet.web.serving.http_timeout import SETTINGS
     from fedsheet.web.serving.memory import few_arenas
     from fedsheet.web.serving.request_guard import Guard
@@ -60,9 +64,10 @@ def serve(
     n = min(os.cpu_count() or 1, MOST_WORKERS) if n_workers is None else n_workers
     jobs = Jobs(LANES if n else 1)
     workers = Workers(n, at_once=n_workers is not None) if n else None
-    threading.Thread(target=_build, args=(api, jobs, workers), daemon=True).start()
+    kept = FirstPages(OPENS_WITH)
+    threading.Thread(target=_build, args=(api, jobs, workers, kept, words), daemon=True).start()
     names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
-    guarded = Guard(EntryPoint(session, api), session, frozenset(names))
+    guarded = Guard(EntryPoint(session, api, kept), session, frozenset(names))
     server = uvicorn.Server(uvicorn.Config(guarded, **SETTINGS))
     jobs.stopping = lambda: server.should_exit
     try:
@@ -73,20 +78,34 @@ def serve(
             workers.close()
 
 
-def _build(api: Future[App], jobs: Jobs, workers: Workers | None) -> None:
+def _build(api: Future[App], jobs: Jobs, workers: Workers | None, kept: FirstPages, words: Words) -> None:
     """Read the API's modules while the page is already served, then make the first pages."""
     try:
+        kept.wait()
         from fedsheet.web.app import inner
         from fedsheet.web.desk import Desk
+        from fedsheet.web.serving import prefetch
         from fedsheet.web.serving.kept_pages import KeptPages
-        from fedsheet.web.serving.prefetch import prepare
 
-        desk = Desk(jobs, workers)
+        desk = Desk(jobs, workers, kept.language or words.language)
         api.set_result(KeptPages(inner(desk), desk))
     except BaseException as error:
         api.set_exception(error)
         raise
-    prepare(desk)
+    if kept.language:
+        desk.opened_in(kept.language)
+    prefetch.first(desk)
+    _say_age(words)
+    prefetch.others(desk)
+
+
+def _say_age(words: Words) -> None:
+    """The newest statement held and how old it is, on standard error."""
+    from fedsheet.present.update_lines import age
+    from fedsheet.runs.status import newest_statement
+
+    with suppress(FedsheetError):  # a store that cannot be read is told by the page
+        sys.stderr.write(f"{age(newest_statement(), words)}\n")
 
 
 def _listen(address: str, port: int) -> socket.socket:

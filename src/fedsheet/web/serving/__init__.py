@@ -4,6 +4,7 @@ request_guard the door: hosts, origins, token, methods, sizes, time; headers tha
 session       one-time ticket → cookie
 remembered    browsers let in before: a bookmark opens after a restart, until it is forgotten
 entry_point   the page and its files, answered while the API is still being read
+first_pages   what the start before kept, answered until the API is there
 http_timeout  HTTP/1.1 with an end to waiting: a connection that does not bring the head of a request in time is closed
 json_input    JSON as we accept it: bounded, no NaN
 jobs          long work with progress and cancel; pulls: figures brought up to date; prefetch: views made ahead

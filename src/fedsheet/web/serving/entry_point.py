@@ -1,6 +1,7 @@
 """The entrance: the page and its files are answered at once, everything else by the API as soon as it is there.
 
-Reading the API's modules takes most of a cold start; a browser loads page, modules and chart library meanwhile.
+Reading the API's modules takes most of a cold start; a browser loads page, modules and chart library meanwhile, and is
+answered with what is kept.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from concurrent.futures import Future
 from importlib.resources import files
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.web.serving.assets import MODULES, asset
-from fedsheet.web.serving.packed import PACKED, takes_gzip
+from fedsheet.web.serving.first_pages import FirstPages
+from fedsheet.web.serving.packed import PACKED, packed, takes_gzip
 from fedsheet.web.serving.remembered import DAYS
 from fedsheet.web.serving.request_guard import App, Receive, Scope, Send, refused
 from fedsheet.web.serving.session import COOKIE, ENTRY, Session, closed_page
@@ -28,18 +31,25 @@ AHEAD = ", ".join(f"</static/{name}.js>; rel=modulepreload" for name in MODULES)
 
 
 class EntryPoint:
-    """ASGI; `api` is the application behind `/api/`, which may still be in the making."""
+    """ASGI; `api` is the application behind `/api/`, which may still be in the making; `kept` answers until then."""
 
-    def __init__(self, session: Session, api: Future[App]) -> None:
+    def __init__(self, session: Session, api: Future[App], kept: FirstPages) -> None:
         self._pages: App = pages(session)
-        self._api = api
+        self._api, self._kept = api, kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to the page's own routes, or to the API once it is made."""
         app = self._pages
         if scope["path"].startswith(API):
-            app = self._api.result() if self._api.done() else await asyncio.wrap_future(self._api)
+            app = self._api.result() if self._api.done() else await self._early(scope)
         await app(scope, receive, send)
+
+    async def _early(self, scope: Scope) -> App:
+        body = await run_in_threadpool(self._kept.answer, scope)
+        if body is None:
+            return await asyncio.wrap_future(self._api)
+        body, headers = (packed(body), PACKED) if takes_gzip(Request(scope)) else (body, None)
+        return Response(body, media_type="application/json", headers=headers)
 
 
 def pages(session: Session) -> Starlette:

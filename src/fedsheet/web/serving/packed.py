@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+
 from starlette.requests import Request
 
 PACKED = {"content-encoding": "gzip"}
+PACKING = 4  # the level at which answers are packed: 6 takes four times as long for a tenth less
+
+
+def packed(body: bytes) -> bytes:
+    """A body by gzip; the same one gives the same bytes."""
+    return gzip.compress(body, PACKING, mtime=0)
 
 
 def takes_gzip(request: Request) -> bool:

@@ -7,13 +7,15 @@ Nothing of a person's own files is kept. A page that cannot be kept or read is m
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fedsheet.core.manifest import digest_of, package_versions
 from fedsheet.store.home import home
@@ -27,6 +29,14 @@ CHECKED = hashlib.sha256().digest_size
 def name_of(*asked: str) -> str:
     """The name under which a page is kept, from all that it depends on beside the package."""
     return digest_of(_made_by(), *(text.encode() for text in asked))
+
+
+def name_of_page(view: str, asked: Mapping[str, Any], made_from: str) -> str:
+    """The name of a view's page: `asked` are its parameters where they are not the usual ones, and the language.
+
+    Words and days are as in an address, so that a page is found by its address alone.
+    """
+    return name_of(view, json.dumps(asked, sort_keys=True), made_from)
 
 
 def get(name: str) -> bytes | None:
@@ -47,6 +57,13 @@ def put(name: str, body: bytes) -> None:
         write_whole(file, hashlib.sha256(body).digest() + zlib.compress(body, 1))
         for old in _beyond(file.parent, MOST_BYTES):
             old.unlink(missing_ok=True)
+
+
+def held(name: str, make: Callable[[], bytes]) -> bytes:
+    """The page that is kept under this name, made and kept where it is not."""
+    if (body := get(name)) is None:
+        put(name, body := make())
+    return body
 
 
 def _file(name: str) -> Path:

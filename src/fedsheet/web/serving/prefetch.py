@@ -16,12 +16,16 @@ AFTER_SECONDS, BETWEEN_SECONDS, PATIENCE_SECONDS = 2.5, 0.1, 10.0
 SLOWEST = "project"  # the view whose first figures take longest to make
 
 
-def prepare(desk: Desk) -> None:
+def first(desk: Desk) -> None:
+    """The view that a start opens with, in the language expected."""
+    _ahead(desk, VIEWS[0], desk.language, desk.body)
+
+
+def others(desk: Desk) -> None:
     """Runs in a thread of its own and gives way between pages; a view that cannot be made is left to say so itself.
 
     Pages found on the disk are made last, for those who take away a figure of theirs.
     """
-    _ahead(desk, VIEWS[0], desk.language, desk.body)
     desk.used.wait()
     time.sleep(AFTER_SECONDS)
     other = "en" if desk.language == "zh" else "zh"

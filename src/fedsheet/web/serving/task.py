@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from fedsheet.web.serving.vintages import State
 
 BODY = "body"
 Grown = tuple[int, bytes]  # how many blocks of a page are made, and the page with them
@@ -24,7 +27,7 @@ class Task:
     view: str
     params: str
     asked: tuple[str, ...]
-    state: tuple[int, int, str]
+    state: State
     own: Mapping[str, str]
 
 

@@ -1,5 +1,5 @@
-"""The figures of the store, and the user's own decisions, as the workbench shows them: one state at a time, the next
-once it is ready to be looked at.
+"""The figures of the store, the user's own decisions and the day, as the workbench shows them: one state at a time, the
+next once it is ready to be looked at.
 
 A pull writes reply by reply. What came in is taken up when nothing came for `REST_SECONDS`, or when what is shown has
 been behind for `LONGEST_SECONDS`; the pages people look at are made from it first, so that nobody waits behind a pull.
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fedsheet.core.clock import today
 from fedsheet.core.manifest import digest_of
@@ -33,8 +33,18 @@ REST_SECONDS = 2.0
 LONGEST_SECONDS = 30.0
 KEPT = 12  # vintages at most; those of days long gone by go first once all weigh more than their budget
 
-State = tuple[int, int, str]  # lines of the ledger, newest batch, digest of the user's own decisions
 Share = Callable[[float], None]  # told the part of the work that is done, 0 to 1
+
+
+class State(NamedTuple):
+    """All that pages are made from: lines of the ledger, newest batch, digest of the user's own decisions, the day."""
+
+    lines: int
+    batch: int
+    own: str
+    day: date
+
+
 _held: ContextVar[State | None] = ContextVar("the state that the work under way is made from", default=None)
 
 
@@ -56,7 +66,7 @@ class Vintages:
         import fedsheet
 
         state = _held.get() or self._state()
-        found: Vintage = self._vintages.get((as_of or today(), state), lambda: fedsheet.vintage(as_of))
+        found: Vintage = self._vintages.get((as_of or state.day, state), lambda: fedsheet.vintage(as_of))
         return found
 
     @contextmanager
@@ -68,7 +78,7 @@ class Vintages:
     def made_from(self) -> str:
         """Everything the store has taken in up to the state that is shown, and the decisions laid over, as a digest."""
         state = _held.get() or self._state()
-        found: str = self._digests.get(state, lambda: _ledger_digest(state))
+        found: str = self._digests.get(state, lambda: digest_of_state(state))
         return found
 
     def made_from_at_once(self) -> str | None:
@@ -94,7 +104,11 @@ class Vintages:
 
     def record(self) -> str:
         """The digest of the user's own decisions as they are shown."""
-        return (_held.get() or self._state())[2]
+        return (_held.get() or self._state()).own
+
+    def day(self) -> date:
+        """The day that is shown as today."""
+        return (_held.get() or self._state()).day
 
     def digests(self) -> set[str]:
         """Digests of the vintages that are kept."""
@@ -103,12 +117,12 @@ class Vintages:
     def pinned(self) -> tuple[State, Mapping[str, str]]:
         """The state that is shown and the decisions laid over, to be held elsewhere."""
         state = _held.get() or self._state()
-        return state, self._own.get(state[2], {})
+        return state, self._own.get(state.own, {})
 
     @contextmanager
     def on(self, state: State, own: Mapping[str, str]) -> Iterator[None]:
         """Whatever is asked for inside is of this state, which another process shows."""
-        self._own = {**dict(list(self._own.items())[-KEPT:]), state[2]: own}
+        self._keep_own(state, own)
         if state != self._shown:
             self._show(state)
         with _holding(state):
@@ -121,9 +135,12 @@ class Vintages:
     def _newest(self) -> State:
         """What store and folder of decisions hold now."""
         texts = own_texts()
-        digest = digest_of(*(part.encode() for item in texts.items() for part in item)) if texts else ""
-        self._own = {**dict(list(self._own.items())[-KEPT:]), digest: texts}
-        return (*_ledger_state(), digest)
+        found = state_under(texts)
+        self._keep_own(found, texts)
+        return found
+
+    def _keep_own(self, state: State, texts: Mapping[str, str]) -> None:
+        self._own = {**dict(list(self._own.items())[-KEPT:]), state.own: texts}
 
     def take_up(self, progress: Share = lambda _: None) -> None:
         """Make the pages in use from what the store holds now, then show it."""
@@ -170,6 +187,12 @@ def _holding(state: State) -> Iterator[None]:
         _held.reset(token)
 
 
+def state_under(own: Mapping[str, str]) -> State:
+    """What the store holds now, today, under these files of decisions."""
+    digest = digest_of(*(part.encode() for item in own.items() for part in item)) if own else ""
+    return State(*_ledger_state(), digest, today())
+
+
 def _ledger_state() -> tuple[int, int]:
     """Lines in the store's ledger and the newest batch: they grow with everything that comes in."""
     from fedsheet.store import open_store
@@ -179,10 +202,11 @@ def _ledger_state() -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def _ledger_digest(state: State) -> str:
+def digest_of_state(state: State) -> str:
+    """Everything the store took in up to a state, the decisions laid over it and its day, as a digest."""
     from fedsheet.store import open_store
 
     lines = "SELECT batch, source, what, digest, seen_on, outcome FROM ledger WHERE batch <= ? ORDER BY batch"
     with open_store() as store:
-        rows = [str(row).encode() for row in store.connection.execute(lines, state[1:2])]
-    return digest_of(*rows, *([state[2].encode()] if state[2] else []))
+        rows = [str(row) for row in store.connection.execute(lines, (state.batch,))]
+    return digest_of(*(part.encode() for part in (*rows, state.own, state.day.isoformat())))
