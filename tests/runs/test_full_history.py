@@ -6,35 +6,22 @@ once a series begins long before the one it is joined to.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from fedsheet.cli import main
 from fedsheet.core.releases import RELEASE_RULES, unrevised_rule
-from fedsheet.core.units import Dimension
-from fedsheet.sources.catalogue import CatalogueEntry, catalogue
+from fedsheet.sources.catalogue import catalogue
 from fedsheet.store import prints as p
 from fedsheet.store.observations import FILE_NAME, Store, open_store
+from publisher import history_of
 from runs.walked import QUICK, RESULTS_OF, walked
 
-GROWS = {Dimension.INDEX, Dimension.MONEY, Dimension.MONEY_FLOW, Dimension.REAL_FLOW, Dimension.COUNT}
-A_YEAR = 0.03
-FREQUENCIES = {"D": "B", "D7": "D", "W": "W-WED", "M": "MS", "Q": "QS"}
+FREQUENCIES = ("D", "D7", "W", "M", "Q")
 SEEN = date(2026, 11, 29)
-
-
-def history_of(entry: CatalogueEntry, first: date, level: float) -> tuple[list[date], list[float]]:
-    """Dates from the publisher's first observation to the day before the first shipped one, and their values."""
-    days = pd.date_range(entry.start, first, freq=FREQUENCIES[entry.frequency], inclusive="left")
-    kept = [stamp.date() for stamp in days if stamp.date() < first]
-    grows = entry.definition().unit.dimension in GROWS
-    values = [level * math.exp(-A_YEAR * (first - day).days / 365.25) if grows else level for day in kept]
-    return kept, values
 
 
 def fill(store: Store) -> int:

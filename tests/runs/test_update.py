@@ -12,7 +12,9 @@ import pytest
 import fedsheet
 from fedsheet.cli import main
 from fedsheet.cli.update import bring_up_to_date
+from fedsheet.core.dates import h41_release_date
 from fedsheet.core.news import Odd, Update
+from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present import update_lines
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
@@ -23,11 +25,16 @@ from fedsheet.runs.rebuild import rebuild
 from fedsheet.runs.record import rates_held, record
 from fedsheet.runs.status import status
 from fedsheet.runs.update import update
-from fedsheet.sources.catalogue import catalogue
+from fedsheet.sheet import h41
+from fedsheet.sheet.h41_lines import FACTORS, STATEMENT
+from fedsheet.sources.catalogue import catalogue, of_feed
 from fedsheet.sources.transport import Limits, Transport
 from publisher import Publisher
 from support import snapshot_vintage
 
+A_WEEK, A_MONTH = timedelta(days=7), timedelta(days=31)
+FACTORS_TODAY = [line for line in FACTORS if line.stood_on(date.today())]
+STATEMENT_TODAY = [line for line in STATEMENT if line.stood_on(date.today())]
 RISE = date(2026, 10, 29)  # the day after a meeting whose outcome the record that ships does not know
 
 
@@ -73,17 +80,49 @@ def test_what_is_new_is_told_with_the_value_before(told: Update) -> None:
     assert by_id["PD_BILLS_NET"].before is None
 
 
-def test_what_is_held_of_each_feed_is_what_it_served(told: Update) -> None:
-    known = fedsheet.vintage()
-    assert len(known.table("h41_release_dates")) == 1_300
-    assert set(known.table("mspd_securities")["cusip"]) == {"912797PV3", "912828Z37"}
-    assert known["ON_RRP_MMF"].values.iloc[-1] == 2.9
+def test_what_is_held_of_each_feed_is_what_it_served(told: Update, publisher: Publisher) -> None:
+    """Whole: every series that goes on from its publisher's first day, every list as long as it was served."""
+    known, today = fedsheet.vintage(), date.today()
     going_on = [entry for entry in catalogue().values() if entry.is_series and not entry.ended]
-    held = [entry.id for entry in going_on if entry.id in known]
-    assert [e.id for e in going_on if e.id not in held and e.group != "statement"] == []  # a specimen of five lines
-    assert told.n_questioned == 0
-    newest = {s.group: s.oldest for s in status() if s.oldest and s.group != "macro" and s.group != "repo_markets"}
-    assert min(newest.values()) >= date.today() - timedelta(days=61)
+    assert [entry.id for entry in going_on if entry.id not in known] == []
+    late = [
+        entry.id for entry in going_on
+        if entry.group != "curve" and known[entry.id].first_day > date.fromisoformat(entry.start) + A_MONTH
+    ]  # fmt: skip
+    assert late == []  # of the par curve the first question asks for this year and the last
+    assert (told.n_questioned, told.n_errors, told.n_warnings) == (0, 0, 0)
+    newest = {s.group: s.oldest for s in status() if s.oldest and s.group not in ("macro", "repo_markets", "repo")}
+    assert min(newest.values()) >= today - timedelta(days=61)
+    pages = known.table("h41_releases")
+    released = [week for week in publisher.whole.weeks if today - 4 * A_WEEK <= h41_release_date(week) < today]
+    assert days_of("h41_releases") == [str(week) for week in released]
+    assert set(pages.groupby("date").size()) == {len(FACTORS_TODAY) + len(STATEMENT_TODAY)}
+    assert len(known.table("mspd_securities")) > 250
+    assert len(known.table("treasury_auctions")) == len(publisher.every_auction) > 11_000
+
+
+def test_the_statement_came_whole_and_every_sum_of_it_holds(told: Update) -> None:
+    known, lines = fedsheet.vintage(), [entry for entry in of_feed("board.ddp") if not entry.ended]
+    assert len(lines) == 39
+    assert {known[line.id].last_day for line in lines} == {known["H41.RESPPMA_N.WW"].last_day}
+    of_today = h41.levels_on(known, known["H41.RESPPMA_N.WW"].last_day)
+    checked = h41.check(of_today, known["H41.RESPPMA_N.WW"].last_day)
+    assert [one.holds for one in checked] == [True] * len(h41.IDENTITIES)
+    for code, series_id in (("RESPPALGUO", "TREAST"), ("RESPPALGASMO", "WSHOMCB"), ("RESPPLLDT", "WDTGAL")):
+        shipped = snapshot_vintage("2026-11-30")[series_id].values
+        assert (known[f"H41.{code}_N.WW"].values.loc[shipped.index] == shipped).all(), code
+
+
+def days_of(table: str) -> list[str]:
+    return sorted({str(row["date"])[:10] for row in fedsheet.vintage().rows(table)})
+
+
+def test_the_calendar_came_whole_as_far_ahead_as_it_is_public(told: Update) -> None:
+    today = date.today()
+    public = [str(day) for day in meetings_known(today).dates if day.year >= 2021]
+    assert days_of("fomc_meetings") == public
+    assert public[-1] > f"{today.year + 1}-01-01"
+    assert days_of("fomc_statements") == [day for day in public if day < str(today)]
 
 
 def test_an_update_on_the_same_day_asks_nobody(told: Update, publisher: Publisher) -> None:

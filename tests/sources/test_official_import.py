@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import fedsheet
+from fedsheet.core import notes
 from fedsheet.core.errors import DataError, InputError
 from fedsheet.present import series_words
 from fedsheet.present.text import Words
@@ -72,7 +73,7 @@ def test_the_publishers_own_replace_it_and_differences_are_listed(own: Path) -> 
     import_file("WALCL", file_of(own, ("2026-10-14", 6730000), ("2026-10-21", 6735000)), "", "", {})
     entry = from_fred("observation_date,WALCL\n2026-10-14,6730000\n2026-10-21,6736000\n", date(2026, 11, 2))
     assert entry.outcome == "taken in", entry.note
-    assert "2026-10-21: 6.735e+06 -> 6.736e+06" in entry.note
+    assert "2026-10-21: 6,735,000 -> 6,736,000" in entry.note
     walcl = fedsheet.series("WALCL")
     assert walcl.latest() == (date(2026, 10, 21), 6736000.0)
     assert not walcl.definition.is_imported
@@ -194,3 +195,60 @@ def test_one_new_day_is_enough_a_gap_is_told_and_can_be_filled_later(own: Path) 
     path.write_text("date,SOFR\n2026-10-20,3.88\n")
     import_file("SOFR", path, "", "", {})
     assert [str(day.date()) for day in fedsheet.series("SOFR").values.index[-2:]] == ["2026-10-20", "2026-10-30"]
+
+
+def plain(folder: Path, *rows: tuple[str, float]) -> Path:
+    """A file whose heading names no series."""
+    path = folder / "plain.csv"
+    path.write_text("date,value\n" + "".join(f"{day},{value:.0f}\n" for day, value in rows))
+    return path
+
+
+def test_another_line_of_the_statement_is_told_by_its_level(own: Path) -> None:
+    """Total assets taken for Treasuries: 48% too large, with no shared day and no heading to tell them apart."""
+    last_day, last = fedsheet.series("TREAST").latest()
+    assert str(last_day) == "2026-10-07"
+    wrong = ("2026-10-14", 1.48 * last), ("2026-10-21", 1.481 * last)
+    with pytest.raises(DataError, match=r"2026-10-14.*held of 2026-10-07.*true_jump") as refused:
+        import_file("TREAST", plain(own, *wrong), "", "", {})
+    assert "2026-10-07" in refused.value.said("zh", "cli")
+    assert fedsheet.series("TREAST").latest() == (last_day, last)
+    import_file("TREAST", plain(own, ("2026-10-14", last + 20_000)), "", "", {})
+    import_file("TREAST", plain(own, *wrong), "", "", {"true_jump": "2026-10-14,2026-10-21"})
+    assert fedsheet.series("TREAST").latest()[1] == pytest.approx(1.481 * last, abs=1)
+
+
+@pytest.mark.parametrize(("wrong", "against"), [
+    ("TREAST", "WSHOSHO = TREAST + FEDDT + WSHOMCB"), ("TREAST", "H41.RESPPALGUO_N.WW"),
+    ("WSHOMCB", "WSHOSHO = TREAST + FEDDT + WSHOMCB"), ("WLRRAOL", "WLRRAL = WLRRAFOIAL + WLRRAOL"),
+])  # fmt: skip
+def test_a_line_that_the_others_of_its_day_contradict_is_refused(own: Path, wrong: str, against: str) -> None:
+    names = ("TREAST", "FEDDT", "WSHOMCB", "WLRRAL", "WLRRAFOIAL", "WLRRAOL")
+    last = {name: fedsheet.series(name).latest()[1] for name in names}
+    lines = last | {"WSHOSHO": sum(last[name] for name in names[:3])}
+    others = [name for name in lines if name not in (wrong, "H41.RESPPALGUO_N.WW")]
+    if against.startswith("H41."):
+        others, lines = [against], lines | {against: last["TREAST"]}
+    lines |= {"WLRRAL": last["WLRRAFOIAL"] + last["WLRRAOL"]}
+    for name in others:
+        import_file(name, plain(own, ("2026-10-28", lines[name])), "", "", {})
+    with pytest.raises(DataError, match="2026-10-28") as refused:
+        import_file(wrong, plain(own, ("2026-10-28", lines[wrong] * 1.002 + 10)), "", "", {})
+    assert against in str(refused.value)
+    entry = import_file(wrong, plain(own, ("2026-10-28", lines[wrong])), "", "", {})
+    assert entry.outcome == "taken in"
+
+
+@pytest.mark.parametrize(("series_id", "unit", "publisher"), [("WALCL", "", ""), ("MY_LEVEL", "Millions of USD", "me")])
+def test_a_later_file_tells_on_how_many_days_it_differs_from_the_one_before(
+    own: Path, series_id: str, unit: str, publisher: str
+) -> None:
+    first = plain(own, ("2026-10-14", 6730000), ("2026-10-21", 6735000), ("2026-10-28", 6736000))
+    assert "differ" not in import_file(series_id, first, unit, publisher, {}).note
+    again = plain(own, ("2026-10-14", 6730000), ("2026-10-21", 6734000), ("2026-10-28", 6736500))
+    entry = import_file(series_id, again, unit, publisher, {})
+    told = f"days of {series_id} on which this file differs from the one imported before"
+    assert f"{told}, and stands in its place: 2 (" in entry.note
+    assert "2026-10-21: 6,735,000 -> 6,734,000; 2026-10-28: 6,736,000 -> 6,736,500" in entry.note
+    assert fedsheet.series(series_id).latest()[1] == 6736500.0
+    assert "有 2 天与此前导入的文件不同" in notes.said(entry.note, "zh")

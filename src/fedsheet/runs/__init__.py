@@ -18,6 +18,7 @@ front          what the package's front door answers that is no journey of its o
 h41            the lines held of a Wednesday → its sums checked → one table, beside another day's
 house_style    the file of a house style and the template of an office, read and refused before any work
 import_file    read → checked whole → kept as it was → taken in; or refused, and nothing stored
+import_relations  a file beside the other lines of its days and the level held; what contradicts them is refused
 intake         what one reply says becomes figures in the store; used by pull, import and rebuild alike
 kinds          files a user may write: an example that runs, its JSON Schema
 market         the money market: figures and record read at the door, then one of the room's results

@@ -1,6 +1,7 @@
 """What of a reply can hardly be true: each new value held against its own series and its relations.
 
     jumps    further outside its past than the series has ever moved           → kept aside, the rest is taken in
+             but a line of a whole statement whose every sum holds: crises moved lines so, and errors break sums
     rows     all numbers of a day a power of ten away from the day before      → the day is kept aside
     order    percentiles of a rate that are not in order                       → the day is kept aside
     sums     lines of the H.4.1 that do not add up to theirs                   → the day is kept aside
@@ -22,7 +23,10 @@ from fedsheet.core.errors import SourceError
 from fedsheet.core.notes import Remark
 from fedsheet.core.plausible import SeriesKind
 from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.units import USD_MN
 from fedsheet.runs import doubtful_rows
+from fedsheet.sheet import h41
+from fedsheet.sheet.h41_lines import STATEMENT
 from fedsheet.sources.catalogue import OVERNIGHT_FEEDS, catalogue
 from fedsheet.sources.reply import Parsed, PrintsOf
 from fedsheet.store import prints as p
@@ -31,6 +35,7 @@ from fedsheet.store.observations import Store
 from fedsheet.store.questions import Question
 
 MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
+COPIES_OF_OVERNIGHT = "copies"  # FRED's of SOFR and EFFR: 17 September 2019 is in them too
 # Dates moved by a day put all weeks on another weekday, of daily figures every fifth on a Saturday or Sunday.
 FEWEST_MISPLACED, MISPLACED_SHARE, MISPLACED_SHARE_DAILY = 3, 0.5, 0.1
 PERCENTILES = ("1", "25", "", "75", "99")
@@ -54,7 +59,7 @@ def sifted(
         tables.append(rows)
         asked += doubted
     news = {part.definition.id: _News(store, part, seen_on) for part in parsed.series}
-    doubts: dict[str, dict[int, str]] = {name: item.doubts() for name, item in news.items()}
+    doubts: dict[str, dict[int, str]] = _unless_borne_out(news, {name: item.doubts() for name, item in news.items()})
     for name, day, reason in [*_rows(news), *_orders(news), *_sums(news), *_of_rows(news, asked)]:
         doubts[name].setdefault(day, reason)
     doubts = {
@@ -120,8 +125,25 @@ class _News:
 
 def _kind(definition: SeriesDefinition) -> SeriesKind:
     entry = catalogue().get(definition.id)
-    is_overnight = definition.id == "DFF" or (entry is not None and entry.feed in OVERNIGHT_FEEDS)
+    is_overnight = definition.id == "DFF" or (
+        entry is not None and (entry.feed in OVERNIGHT_FEEDS or entry.group == COPIES_OF_OVERNIGHT)
+    )
     return SeriesKind(definition.unit.dimension, definition.frequency, is_overnight)
+
+
+def _unless_borne_out(news: dict[str, _News], doubts: dict[str, dict[int, str]]) -> dict[str, dict[int, str]]:
+    """The doubts but those of statement lines whose every sum can be checked on the day, and holds."""
+    named = {line.code: f"{h41.SERIES_PREFIX}{line.code}{h41.SERIES_SUFFIX}" for line in STATEMENT}
+    codes = {code: name for code, name in named.items() if name in news}
+    days = {day for name in codes.values() for day in doubts[name]}
+    for day in days:
+        on = {code: news[name].given[day] * USD_MN.scale for code, name in codes.items() if day in news[name].given}
+        sums = h41.check(on, p.as_date(day))
+        for code, name in codes.items():
+            mine = [one.holds for one in sums if code in (one.identity.total, *(c for c, _ in one.identity.parts))]
+            if mine and all(mine):
+                doubts[name].pop(day, None)
+    return doubts
 
 
 def _rows(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:

@@ -17,6 +17,7 @@ from fedsheet.core.names import spelled
 from fedsheet.core.series import SOURCE, Series, SeriesDefinition
 from fedsheet.core.units import Dimension, to_pct, unit
 from fedsheet.record.from_data import SHOWN_BY, at_odds
+from fedsheet.runs.import_relations import refuse_what_contradicts_other_lines
 from fedsheet.runs.intake import take_in, take_in_pending
 from fedsheet.runs.record import record
 from fedsheet.sources.catalogue import catalogue
@@ -64,7 +65,9 @@ def import_file(
             after = p.as_date(own["day"].max()) if len(own) else None
             request = official_request(official, path, unit_name or official.unit.name, today, options, after)
             body = bounded_bytes(path)
-            _refuse_what_is_at_odds(store, official.id, body, request)
+            whole = imports.parse(body, {**request, "after": ""}).series[0]
+            _refuse_what_is_at_odds(store, whole, body, request)
+            refuse_what_contradicts_other_lines(store, whole, imports.vouched(request))
         entry = take_in(store, replies.keep("user", request, today, body, "user file"), body, parsed)
     if entry.outcome == "refused":
         raise DataError("runs.import_file_refused", where=path.name, reason=entry.note)
@@ -124,11 +127,11 @@ def official_request(
     return imports.official_request(official, after, request)
 
 
-def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: Mapping[str, str]) -> None:
+def _refuse_what_is_at_odds(store: Store, whole: PrintsOf, body: bytes, request: Mapping[str, str]) -> None:
     """A file headed by another series, one that ends before the publisher's figures, or one that says other values on
     the days both have: on all of them, where figures stand as first published.
     """
-    whole = imports.parse(body, {**request, "after": ""}).series[0]
+    series_id = whole.definition.id
     if request["after"] and str(whole.days[-1]) <= request["after"]:
         raise DataError(
             "runs.import_file_file_ends_held_from",

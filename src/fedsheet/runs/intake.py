@@ -182,13 +182,16 @@ def _date(text: str) -> date | None:
 
 
 def _replaced(store: Store, received: Received, part: PrintsOf) -> Remark:
-    """Where the publisher's own figures replace other ones of a user's file: which, from what to what."""
-    if part.definition.is_imported:
-        return NOTHING
-    found = guards.differing_imports(store, part.definition.id, _given(received, part), received.seen_on)
-    shown = "; ".join(f"{day}: {imported:g} -> {own:g}" for day, imported, own in found[:MOST_SHOWN])
+    """Where the publisher's figures, or a later file's, replace others of a user's file: on how many days, which."""
+    name, is_file = part.definition.id, received.request["feed"] == imports.FEED
+    held = store.imported(name)
+    if is_file and not len(held):  # a series of the user's own has no publisher beside its files
+        held = store.own_prints(name)
+    found = guards.differing(held, _given(received, part), received.seen_on)
+    shown = "; ".join(f"{day}: {before:,.10g} -> {now:,.10g}" for day, before, now in found[:MOST_SHOWN])
     more = "" if len(found) <= MOST_SHOWN else Remark.of("runs.intake_more", n=len(found) - MOST_SHOWN)
-    return Remark.of("runs.intake_replaces", id=part.definition.id, shown=shown, more=more) if found else NOTHING
+    key = "runs.intake_replaces_file" if is_file else "runs.intake_replaces"
+    return Remark.of(key, id=name, n=len(found), shown=shown, more=more) if found else NOTHING
 
 
 def _add_prints(store: Store, received: Received, part: PrintsOf) -> int:

@@ -53,9 +53,9 @@ def refuse_doubtful_prints(store: Store, definition: SeriesDefinition, given: p.
         )
 
 
-def differing_imports(store: Store, series_id: str, given: p.Prints, seen_on: date) -> list[tuple[date, float, float]]:
-    """Days on which a user's file said another value than the publisher says now: day, imported, the publisher's."""
-    held = p.as_of(store.imported(series_id), p.day_number(seen_on))
+def differing(imported: p.Prints, given: p.Prints, seen_on: date) -> list[tuple[date, float, float]]:
+    """Days on which a user's file said another value than what now comes: day, imported, new."""
+    held = p.as_of(imported, p.day_number(seen_on + timedelta(days=1)))
     newest = p.as_of(given, p.day_number(seen_on + timedelta(days=1)))
     _, ours, theirs = np.intersect1d(held["day"], newest["day"], assume_unique=True, return_indices=True)
     pairs = zip(held[ours], newest["value"][theirs], strict=True)
