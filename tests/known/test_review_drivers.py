@@ -124,6 +124,40 @@ def test_what_drained_reserves_in_the_second_half_of_2025():
     assert found.remainder_usd == 0.0
 
 
+@given(st.integers(1, 1031), st.integers(1, 1031))
+def test_the_account_closes_between_any_two_wednesdays_of_reserves_since_2007(one, other):
+    vintage = snapshot_vintage()
+    days = [stamp.date() for stamp in vintage["WRESBAL"].values.index]
+    start, end = sorted((days[one], days[other]))
+    if start == end:
+        return
+    found = reserve_drivers(vintage, start, end)
+    assert abs(found.remainder_usd) <= found.tolerance_usd
+    total = sum(d.end_usd if d.supplies else -d.end_usd for d in found.drivers)
+    assert total == pytest.approx(found.reserves_end_usd, abs=found.tolerance_usd)
+
+
+def test_what_is_not_held_by_line_is_what_the_statement_has_of_it():
+    """H.4.1 of 2014-10-29 and 2017-10-04: liabilities and capital but reserves, currency, the Treasury's account and
+    ON RRP; the factor differs by averages, notes against all currency, and term deposits, no more than a tenth."""
+    days = date(2014, 10, 29), date(2017, 10, 4)
+    found = week_drivers(snapshot_vintage(), *days)
+    whole = {d.id: d for d in statement_drivers(snapshot_vintage(), *days).drivers}
+    left = found.drivers[-1]
+    assert left.id == "liabilities_and_capital_not_by_line"
+    names = (
+        "reverse_repos", "foreign_official_deposits", "other_deposits", "term_deposits", "deferred_availability",
+        "other_liabilities", "capital", "treasury_contribution", "supplementary_financing_and_unlisted",
+    )  # fmt: skip
+    on_rrp = next(d for d in found.drivers if d.id == "on_rrp")
+    assert left.end_usd + on_rrp.end_usd == pytest.approx(sum(whole[n].end_usd for n in names), rel=0.1)
+
+
+def test_the_first_week_has_no_average_of_assets_and_says_so():
+    with pytest.raises(DateRangeError, match="2007-01-10"):
+        reserve_drivers(snapshot_vintage(), date(2007, 1, 3), date(2007, 6, 6))
+
+
 @given(st.integers(0, 450), st.integers(0, 450))
 def test_the_account_closes_between_any_two_wednesdays_that_ship(one, other):
     vintage = snapshot_vintage()

@@ -96,7 +96,7 @@ def test_a_remainder_comes_with_the_days_that_would_close():
     """H.4.1 statements of 2017-10-04 and 2019-09-18 are held; that of 2017-09-27 is not, nor lines of its week."""
     told = " ".join(output("reserves", "--from", "2017-09-27", "--to", "2019-09-18").split())
     advised = "reserves --from 2017-10-04 --to 2019-09-18"
-    assert f"`fedsheet review {advised}` closes to rounding" in told
+    assert f"`fedsheet review {advised}` closes line by line" in told
     rows = {row["factor"]: row for row in strict(output(*advised.split(), "--format", "json"))}
     assert abs(rows["remainder"]["contribution"]) < 0.01  # billions
 

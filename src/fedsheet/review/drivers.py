@@ -5,8 +5,9 @@
 Three depths. Where the vintage holds the statement on both days (24 key Wednesdays ship; every Wednesday once the H.4.1
 has been pulled) all its lines are there and the sum closes to the rounding of the release. From 2018 on the weekly
 lines that ship close between any two Wednesdays (`review.wednesdays`). Before that week averages and levels carry
-Treasuries, MBS, other assets, the Treasury's account, ON RRP and currency; everything else, and the distance between
-levels and week averages, stands in a row of its own called the remainder.
+Treasuries, MBS, other assets, the Treasury's account, ON RRP and currency; what total assets leave beside them is a
+factor too, the liabilities and the capital that are not held line by line: it closes the account, and holds the
+distance between a week's average of assets and the mean of its two Wednesdays.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from itertools import islice
 
 import numpy as np
 
-from fedsheet.core.errors import BalanceError, InputError
+from fedsheet.core.errors import BalanceError, DateRangeError, InputError
 from fedsheet.core.lazy import pd
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
@@ -256,6 +257,9 @@ def weekly_factors(vintage: Vintage) -> pd.DataFrame:
     )
 
 
+# The foreign repo pool, other deposits, other liabilities and capital: held by line from 2018 on, or once pulled.
+NOT_BY_LINE = "liabilities_and_capital_not_by_line"
+NOT_BY_LINE_NOR_CURRENCY = "currency_liabilities_and_capital_not_by_line"
 SUPPLYING = ("treasuries", "mbs", "other_assets")
 ABSORBING = ("treasury_general_account", "on_rrp", "currency")
 
@@ -282,9 +286,22 @@ def week_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
     table = weekly_factors(vintage)
     ends = table.loc[[pd.Timestamp(start), pd.Timestamp(end)]]
     used = [name for name in (*SUPPLYING, *ABSORBING) if ends[name].notna().all()]
-    drivers = tuple(Driver(n, n in SUPPLYING, float(ends[n].iloc[0]), float(ends[n].iloc[1])) for n in used)
+    if not set(SUPPLYING) <= set(used):
+        begins = pd.DatetimeIndex(table["other_assets"].dropna().index)[0].date()
+        raise DateRangeError("review.drivers_no_total", start=start, end=end, first=begins)
+    held = [Driver(n, n in SUPPLYING, float(ends[n].iloc[0]), float(ends[n].iloc[1])) for n in used]
+    left = NOT_BY_LINE if "currency" in used else NOT_BY_LINE_NOR_CURRENCY
+    drivers = (*held, _what_assets_leave(left, held, first, last))
     near = _nearest_statement(vintage, start) | _nearest_statement(vintage, end)
-    return ReserveDrivers(start, end, first, last, drivers, float("inf"), "week", tuple(sorted(near)))
+    tolerance = 2 * (len(drivers) + 1) * ROUNDING_USD
+    return ReserveDrivers(start, end, first, last, drivers, tolerance, "week", tuple(sorted(near)))
+
+
+def _what_assets_leave(name: str, held: list[Driver], first: float, last: float) -> Driver:
+    """Total assets less reserves and every liability held, on both days."""
+    before = sum(d.start_usd if d.supplies else -d.start_usd for d in held) - first
+    after = sum(d.end_usd if d.supplies else -d.end_usd for d in held) - last
+    return Driver(name, False, before, after)
 
 
 def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:

@@ -25,9 +25,9 @@ class Driver:
 class ReserveDrivers:
     """Change of reserve balances between two Wednesdays and its drivers.
 
-    remainder_usd   change less the sum of the drivers; within `tolerance_usd` for the full statement
+    remainder_usd   change less the sum of the drivers; within `tolerance_usd`
     depth           "statement" (all lines, Wednesday levels), "wednesday" (the weekly lines, Wednesday levels; what
-                    total assets leave closes it) or "week" (week averages of what is held, the rest in a remainder)
+                    total assets leave closes it) or "week" (the same in week averages, with fewer lines held)
     near            at depth "week": the Wednesdays nearest to start and end whose statement is held and would close
     """
 

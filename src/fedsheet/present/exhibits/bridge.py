@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.review.reserve_drivers import Driver, ReserveDrivers
 
+LEAST_USD = 1.0  # of what factors leave: less is how a sum of decimals falls
+
 REASONS = 3  # told in the sentence, the largest first
 AHEAD = "_ahead"  # how messages of what is projected end
 
@@ -96,7 +98,7 @@ def moves(found: Sequence[ReserveDrivers], words: Words) -> Exhibit:
     longest = spans[max(spans)]
     ids = dict.fromkeys([d.id for d in longest.largest] + [d.id for one in found for d in one.largest])
     rows: list[tuple[object, ...]] = [(name, *(told[weeks].get(name) for weeks in spans)) for name in ids]
-    if any(one.remainder_usd for one in found):
+    if any(abs(one.remainder_usd) >= LEAST_USD for one in found):
         rows.append(("remainder", *(one.remainder_usd for one in found)))
     rows.append(("reserves", *(one.change_usd for one in found)))
     columns = (
@@ -117,7 +119,7 @@ def _table(found: ReserveDrivers, words: Words) -> Table:
         (d.id, "supplies" if d.supplies else "absorbs", d.start_usd, d.end_usd, d.contribution_usd)
         for d in found.largest
     ]
-    if abs(found.remainder_usd) > 0:
+    if abs(found.remainder_usd) >= LEAST_USD:
         rows.append(("remainder", None, None, None, found.remainder_usd))
     rows.append(("reserves", None, found.reserves_start_usd, found.reserves_end_usd, found.change_usd))
     return Table.of("reserve-bridge", words, columns, rows)
@@ -130,4 +132,5 @@ def _notes(found: ReserveDrivers, words: Words) -> tuple[str, ...]:
         return (words(f"bridge.note_{found.depth}", tolerance=found.tolerance_usd, rest=rest),)
     near = found.near
     close = words("bridge.close_near", start=near[0].isoformat(), end=near[1].isoformat()) if len(near) == 2 else ""
-    return words("bridge.note_week"), close, words("bridge.close_pull")
+    left = words(f"review.factor_{found.drivers[-1].id}")
+    return words("bridge.note_week", rest=left), close, words("bridge.close_pull")
