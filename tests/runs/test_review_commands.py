@@ -92,7 +92,7 @@ def test_the_smallest_p_of_a_sign_test_is_told_for_as_many_windows_as_were_judge
     assert f"all signs of {n} windows agreed, a two-sided sign test could not go below p = {2 / 2**n:.3f}" in told
 
 
-def test_a_remainder_comes_with_the_days_that_would_close():
+def test_lines_not_held_come_with_the_days_that_would_close_line_by_line():
     """H.4.1 statements of 2017-10-04 and 2019-09-18 are held; that of 2017-09-27 is not, nor lines of its week."""
     told = " ".join(output("reserves", "--from", "2017-09-27", "--to", "2019-09-18").split())
     advised = "reserves --from 2017-10-04 --to 2019-09-18"
@@ -233,7 +233,7 @@ def test_premiums_of_two_kinds_of_days_are_told_apart():
     assert (qe1["month_end_start"], qe1["month_end_end"]) == ("2008-10-31", "2010-03-31")
     assert qe1["month_end_premium"] is None
     assert abs(bills["month_end_premium"] - bills["published_premium"]) <= 15
-    assert "In 12 of 17 windows that it covers the two premia differ by more than 15 bp" in " ".join(
+    assert "In 12 of 17 windows in which both are published, premium or path differ by more than 15 bp" in " ".join(
         output("termpremium").split()
     )
 
