@@ -107,8 +107,9 @@ def test_reasons_are_written_in_the_language_asked_and_carry_the_numbers(languag
     for one in judged().values():
         reason = verdicts.why(one, words)
         assert len(reason) > 15, one.claim.id
-        if one.verdict is not N:
-            assert re.search(r"\d|yes|no|是|否", reason), one.claim.id
+        truths = all(test.unit.name == "yes_no" for reading in one.claim.readings for test in reading.tests)
+        if one.verdict is not N and not truths:
+            assert re.search(r"\d", reason), one.claim.id
         assert "{" not in reason, one.claim.id
         assert (len(re.findall(r"[\u4e00-\u9fff]", reason)) > 5) is (language == "zh"), one.claim.id
 

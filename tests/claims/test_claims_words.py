@@ -29,13 +29,14 @@ from fedsheet.record import load_path
 from fedsheet.runs.kinds import kind_named
 
 LANGUAGES = ("zh", "en")
+TRUTHS = ("fact_says", "statement_says", "statement_clause_says", "rate_has_party")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_quantity_has_a_sentence(language: str) -> None:
     words = Words(language)
     answers = [*(FORM.get(answer, answer) for answer in get_args(Answer)), *NONE.values()]
-    forms = {"measure": [f".{form}" for form in answers]}
+    forms = {"measure": [f".{form}" for form in answers]} | {name: ["_yes", "_no"] for name in TRUTHS}
     keys = [f"claims.quantity.{name}{form}" for name in quantities() for form in forms.get(name, [""])]
     assert [key for key in keys if key not in words] == []
 
@@ -52,8 +53,8 @@ def test_chapters_of_the_report_that_ships_name_no_place_of_another_text() -> No
 
 
 def test_every_unit_can_be_told() -> None:
-    for unit in CLAIM_UNITS:
-        value = date(2020, 1, 2) if unit == "date" else unit != "yes_no" and 0.0123
+    for unit in CLAIM_UNITS.keys() - {"yes_no"}:  # told in sentences of its own
+        value = date(2020, 1, 2) if unit == "date" else 0.0123
         for language in LANGUAGES:
             assert verdicts.amount(measure(value, unit), Words(language))
 
@@ -63,6 +64,16 @@ def test_every_unit_can_be_told() -> None:
 )
 def test_percentages_take_the_decimals_they_need(value: float, said: str) -> None:
     assert verdicts.amount(measure(value, "pct"), Words("en")) == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_truth_is_answered_with_a_bare_yes_or_no(language: str) -> None:
+    """C32, C38 to C40, C59, C62, C64: what is so, or is not, stands in the sentence and in the word of the table."""
+    claims, words = load_shipped("seed-2021"), Words(language)
+    bare = re.compile(r"(?:: |；|：|“)(?:yes|no|是|否)(?:\b|”|，|；|（|$)")
+    for one in check(claims, shipped()):
+        told = (verdicts.why(one, words), verdicts.shown(one, words), *verdicts.all_found(one, words).split("; "))
+        assert not any(bare.search(text) or text in ("yes", "no", "是", "否") for text in told), one.claim.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -178,3 +178,9 @@ def test_a_wedge_is_timed_from_its_peak() -> None:
     found = wedge(days, gap)
     assert found.peak == days[5].date()
     assert found.lasted == 3
+
+
+def test_a_wedge_that_never_widens_lasts_no_day_and_is_said_not_to_have_left_the_usual():
+    days = pd.bdate_range("2025-01-02", periods=20)
+    found = wedge(days, np.where(np.arange(20) == 9, 2e-4, 1e-4))
+    assert found.lasted == 0

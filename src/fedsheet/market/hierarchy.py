@@ -116,11 +116,16 @@ class Wedge:
     lasted: int | None
 
 
-def wedge(days: pd.DatetimeIndex, spread: np.ndarray, before: int = 5, tolerance: float = 1.5e-4) -> Wedge:
-    """The highest spread and how long it took to come back to within `tolerance` of its first `before` days' mean."""
-    usual = float(np.nanmean(spread[:before]))
+USUAL_DAYS = 5  # whose mean is what is usual
+USUAL = 1.5e-4  # of a spread: within it of the usual nothing is torn
+
+
+def wedge(days: pd.DatetimeIndex, spread: np.ndarray) -> Wedge:
+    """The highest spread and how long it took to come back to within `USUAL` of its first days' mean; 0 days: it never
+    left it."""
+    usual = float(np.nanmean(spread[:USUAL_DAYS]))
     top = int(np.nanargmax(spread))
-    back = np.flatnonzero(spread[top:] <= usual + tolerance)
+    back = np.flatnonzero(spread[top:] <= usual + USUAL)
     first = top + int(back[0]) if len(back) else None
     return Wedge(
         days[top].date(),

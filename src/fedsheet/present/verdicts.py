@@ -40,8 +40,6 @@ SHOWN_SIGNS = {" - ": f" {MINUS} ", " * ": " × ", " / ": " ÷ "}
 def amount(measure: Measure, words: Words, forms: Mapping[str, str] = FORMATS) -> str:
     """A measure as its language writes it: as many decimals as it needs, at most two; by other `forms` where given."""
     value, unit = measure.value, measure.unit.name
-    if isinstance(value, bool):
-        return words("claims.yes" if value else "claims.no")
     if unit == "pct":
         return words.format(value, _percent(float(value)))  # type: ignore[arg-type]  # its kind says so
     if unit == "number":
@@ -139,8 +137,15 @@ def _token(place: str, value: str, words: Words) -> str:
 def sentence(test: Test, found: Found, words: Words) -> str:
     """What was found, with its days and bases."""
     shown = found.value if test.unit.kind is not found.value.unit.kind else Measure(found.value.value, test.unit)
+    if isinstance(shown.value, bool):
+        return words(f"claims.quantity.{test.quantity}_{_truth(shown.value)}", **_places(found, words))
     key = f"claims.quantity.{test.quantity}" + (f".{found.form}" if found.form else "")
     return words(key, value=amount(shown, words, _forms(test, shown, words)), **_places(found, words))
+
+
+def _truth(value: object) -> str:
+    """How the sentences of a yes and of a no are told apart: neither is told as a bare word."""
+    return "yes" if value else "no"
 
 
 def _forms(test: Test, shown: Measure, words: Words) -> Mapping[str, str]:
@@ -170,13 +175,13 @@ def _places(found: Found, words: Words) -> dict[str, str]:
 
 def expectation(test: Test, words: Words) -> str:
     """What the text expects, with its tolerance."""
+    if test.unit.kind is Kind.TRUTH:
+        return words(f"claims.expected.truth_{_truth(test.expected)}")
     value = amount(_base(test.expected, test.unit), words, FINER)
     if test.relation is not Relation.ABOUT:
         kind = "date" if test.unit.kind is Kind.DATE else "number"
         upper = {} if test.upper is None else {"upper": amount(_base(test.upper, test.unit), words, FINER)}
         return words(f"claims.expected.{test.relation}_{kind}", value=value, **upper)
-    if test.unit.kind is Kind.TRUTH:
-        return words("claims.expected.truth", value=value)
     if not test.tolerance:
         return words("claims.expected.exactly", value=value)
     return words("claims.expected.about", value=value, tolerance=_slack(test, words))
@@ -322,6 +327,8 @@ def value_of(result: TestResult, words: Words) -> str:
         return value_text("moves", moves, words)
     if kind is Kind.DATE and isinstance(when, KnownWhen) and when.day == found.value.value:
         return value_text("on", when, words)
+    if kind is Kind.TRUTH:
+        return words(f"claims.value.{result.test.quantity}_{_truth(found.value.value)}", **_places(found, words))
     shown = Measure(found.value.value, result.test.unit)
     text = amount(shown, words, _forms(result.test, shown, words))
     of_what = f"claims.value.{result.test.quantity}"

@@ -10,7 +10,7 @@ import numpy as np
 
 from fedsheet.core.lazy import pd
 from fedsheet.core.units import USD_MN, to_bp, to_pct
-from fedsheet.market.hierarchy import Wedge, wedge
+from fedsheet.market.hierarchy import USUAL, USUAL_DAYS, Wedge, wedge
 from fedsheet.market.participants import participants
 from fedsheet.market.rates import NAMES, PERCENTILES
 from fedsheet.market.response import held_fixed
@@ -106,8 +106,12 @@ def wedge_of(found: Simulation | SimulationSummary) -> Wedge:
 def wedge_note(found: Simulation | SimulationSummary, words: Words) -> str:
     """The wedge in one sentence."""
     seen = wedge_of(found)
-    key = "market.wedge_stays" if seen.lasted is None else "market.wedge_gone"
-    return words(key, peak=seen.peak_size, day=seen.peak, **({} if seen.lasted is None else {"n": seen.lasted}))
+    told = {"peak": seen.peak_size, "day": seen.peak}
+    if seen.lasted is None:
+        return words("market.wedge_stays", **told)
+    if not seen.lasted:
+        return words("market.wedge_usual", **told, usual=USUAL, n=USUAL_DAYS)
+    return words("market.wedge_gone", **told, n=seen.lasted)
 
 
 def record(found: Simulation | SimulationSummary) -> dict[str, object]:
