@@ -49,8 +49,8 @@ def test_a_missing_extra_is_one_sentence_with_the_line_that_brings_it(
     with pytest.raises(SystemExit) as left:
         main.run()
     said = capsys.readouterr()
-    told = [line for line in said.err.splitlines() if line.startswith("fedsheet: ")]
-    assert (left.value.code, said.out, len(told)) == (2, "", 1)
+    told = said.err.splitlines()
+    assert (left.value.code, said.out, len(told)) == (2, "", 1), "one sentence: no age, nothing brought before it"
     assert f'pip install "fedsheet[{extra}]"' in told[0]
     assert ("未安装附加项" in told[0]) == (lang == "zh")
     assert not list(tmp_path.iterdir())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.present.formats import FORMATS, decimal
-from fedsheet.present.text import LANGUAGES, Words, flatten, spaced
+from fedsheet.present.text import LANGUAGES, Words, flatten, messages, places, spaced
 
 DAY = date(2008, 11, 25)
 
@@ -100,3 +100,22 @@ def test_messages_must_be_text() -> None:
 
 def test_chinese_is_spaced_where_it_meets_latin_and_nowhere_else() -> None:
     assert spaced("2008 年 11 月 达到1,674 亿美元 的峰值") == "2008 年 11 月达到 1,674 亿美元的峰值"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_path_stays_as_it_is_in_a_sentence(language: str) -> None:
+    """A space between Chinese characters, or none beside a letter, is part of a folder's name; so is a curly quote."""
+    path = "/家/我的 文件/图a “旧”，2.csv"
+    said = Words(language)("commands.rows_written", id="WALCL", n=2, file=path)
+    assert path in said
+    assert f"pip {path}" in Words(language)("data.kind_written", file="x", command=f"pip {path}")
+
+
+def test_a_file_or_folder_is_told_as_a_path() -> None:
+    """Or its name would be typeset as words of the sentence. What a source line names is typeset with it."""
+    within = {"common.imported_one", "data.imported"}
+    for language in LANGUAGES:
+        told = messages(language)
+        asked = {key: dict(places(told[key])) for key in told if not key.startswith("errors.")}
+        wrong = {key for key, of in asked.items() if {of.get("file", "path"), of.get("folder", "path")} != {"path"}}
+        assert not wrong - within, language

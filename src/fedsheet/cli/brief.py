@@ -31,6 +31,7 @@ def brief(
     from fedsheet.cli.update import bring_up_to_date, say_age
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
+    from fedsheet.core.extras import need
     from fedsheet.present.text import LANGUAGES, Words
     from fedsheet.runs.brief import brief as run
 
@@ -39,6 +40,9 @@ def brief(
     on = parse_date(week, where="<week>") if week else None
     day = parse_date(as_of, where="<as_of>") if as_of else None
     words = Words("zh" if lang == "zh" else "en")
+    need(
+        "report", "forecast", *(("office",) if pptx else ())
+    )  # before figures are brought for minutes, and an age is told
     if update:
         bring_up_to_date(words)
     if not as_of and not week:

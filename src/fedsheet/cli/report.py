@@ -29,6 +29,7 @@ def report(
     from fedsheet.cli.update import bring_up_to_date, say_age
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
+    from fedsheet.core.extras import need
     from fedsheet.present.text import LANGUAGES, Words
     from fedsheet.runs.report import report as run
 
@@ -36,6 +37,9 @@ def report(
         raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
     day = parse_date(as_of, where="<as_of>") if as_of else None
     words = Words("zh" if lang == "zh" else "en")
+    need(
+        "report", "forecast", *(("office",) if docx else ())
+    )  # before figures are brought for minutes, and an age is told
     if update:
         bring_up_to_date(words)
     if not as_of:

@@ -22,6 +22,7 @@ FORMATS[language][form](value), in messages `{name:form}` and in columns of tabl
     quarter      2013 年四季度 / 2013 Q4      year   2013                    iso          2008-11-25
     general      2, 0.5, or text as it is                labour   persons or pct1, by size
     text         as it is                    list   a、b 和 c / a, b and c  thousands    +25.6 万人 / +256 thousand
+    path         as it is, whatever the sentence around it does
     names        a、b、c / a, b, c           persons   974 万人 / 9.74 million   millions  the same, signed
     yesno        是 / yes                    usd_mn    542,734; the number alone, in millions of US dollars
 """
@@ -200,6 +201,7 @@ _BOTH: dict[str, Format] = {
     "iso": lambda d: d.isoformat(),
     "year": lambda d: str(d.year if isinstance(d, date) else d),
     "text": str,
+    "path": str,
 }
 _ZH: dict[str, Format] = {
     "usd": _zh_usd,

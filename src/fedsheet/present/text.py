@@ -139,14 +139,29 @@ def slug(name: str) -> str:
     return name.lower().replace(" ", "_").replace("-", "_")
 
 
+PATH, FIRST_PATH = "path", 0xE000  # the form of paths; what stands for them, for private use in Unicode
+
+
 class _Filler(string.Formatter):
-    """Fills a message's places through a language's own formats."""
+    """Fills a message's places through a language's own formats; a path is put in once the sentence is typeset.
+
+    A folder is where it is: a space more or less in its name, or a curly quote made straight, names another.
+    """
 
     def __init__(self, words: Words) -> None:
         self._words = words
+        self._paths: list[str] = []
 
     def format_field(self, value: object, format_spec: str) -> str:
-        return self._words.format(value, format_spec or "text")
+        shown = self._words.format(value, format_spec or "text")
+        if format_spec != PATH:
+            return shown
+        self._paths.append(shown)
+        return chr(FIRST_PATH + len(self._paths) - 1)
+
+    def with_paths(self, sentence: str) -> str:
+        """The sentence with each path in its place."""
+        return sentence.translate({FIRST_PATH + place: path for place, path in enumerate(self._paths)})
 
 
 class Words:
@@ -200,13 +215,13 @@ class Words:
             raise UnknownNameError("message", key, self._messages, where=f"language {self.language!r}")
         template = self._messages[key] if self.language == "zh" else singular(self._messages[key], values)
         try:
-            sentence = _Filler(self).format(template, **values)
+            sentence = (filler := _Filler(self)).format(template, **values)
         except KeyError as gap:
             raise InputError(
                 "present.text_message_needs_value", where=f"language {self.language!r}", key_=key, gap=gap
             ) from None
         told = spaced(sentence) if self.language == "zh" else sentence.translate(_STRAIGHT)
-        return said_whole(told, self.language)
+        return filler.with_paths(said_whole(told, self.language))
 
     def __contains__(self, key: object) -> bool:
         return key in self._messages
