@@ -84,7 +84,7 @@ def test_swaps_give_a_course_too():
 def test_a_start_outside_the_figures_is_refused():
     with pytest.raises(InputError, match="outside"):
         rule_course("inertial", snapshot_vintage(), date(1990, 1, 1), date(1991, 1, 1))
-    with pytest.raises(InputError, match="thirty years"):
+    with pytest.raises(InputError, match="forty-one years"):
         rule_course("inertial", snapshot_vintage(), START, date(2090, 1, 1))
 
 

@@ -69,7 +69,7 @@ def test_a_cusip_given_twice():
         (HEAD + "[given]\nloans = [{ day = 2022-03-01, usd_bn = 1, bn = 2 }]\n", "Unknown key 'given.loans.0.bn'"),
         (
             HEAD + "[given]\ntga = [{ day = 2022-06-01, usd_bn = 1 }, { day = 2022-05-01, usd_bn = 1 }]\n",
-            "mine.toml: tga: days must rise",
+            "mine.toml: given.tga: days must rise",
         ),
         (HEAD + 'rates = "guess"\n', "rates"),
         (HEAD.replace("2023-02-15", "99"), "mine.toml.*1 to 30 years"),

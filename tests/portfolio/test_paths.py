@@ -43,7 +43,7 @@ def test_fast_paths_equal_the_plain_walk_security_by_security():
 def test_without_shocks_the_paths_follow_the_weekly_projection(name, wider):
     # Two programmes for one model: dates and dollars against months and floats; bonds sold by half-month of maturity.
     of, weekly = setting(name, UNTIL), projection(name, UNTIL)
-    monthly = project_draws(of, _draws(of, np.zeros((1, len(of.policies), 5))))
+    monthly = project_draws(of, _draws(of, np.zeros((len(of.policies), 5, 1))))
     days = path_days(of)
     for line, tolerance in (("treasuries", 3e-4), ("mbs", 1e-6), ("reserve_balances", 3e-4), ("currency", 1e-5)):
         gap = [monthly[line][t, 0] / weekly.at(line, day) - 1 for t, day in enumerate(days)]
@@ -80,8 +80,9 @@ def test_mortgages_in_single_precision_stay_within_a_millionth():
 
 def test_a_path_is_the_same_however_many_are_drawn():
     few, many = draw(11, slice(0, 3), 24), draw(11, slice(0, 1200), 24)
-    assert np.array_equal(few, many[:3])
-    assert np.array_equal(draw(11, slice(700, 702), 24), many[700:702])
+    assert np.array_equal(few, many[:, :, :3])
+    assert np.array_equal(draw(11, slice(700, 702), 24), many[:, :, 700:702])
+    assert np.array_equal(draw(11, slice(700, 702), 240)[:24], many[:, :, 700:702])
 
 
 def test_two_scenarios_share_their_shocks():

@@ -21,7 +21,7 @@ from fedsheet.present.exhibits.portfolio import doubt_lines, projection
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.record.levers import INSTRUMENTS
-from portfolio.settings import AS_OF
+from portfolio.settings import AS_OF, setting
 from support import snapshot_vintage
 
 HEAD = {"schema": "1", "title": '{ zh = "一", en = "one" }', "opens": "2025-11-26", "until": "2027-01-31"}
@@ -39,6 +39,7 @@ CASES = {
     "banks_keep_to_gdp": ("banks_keep_to_gdp = 0.02\n", ""),
     "bills_share": ("bills_share = 0.5\n", ""),
     "shift.day": ("[[shift]]\nday = 2026-03-01\nbp = 100\n", "[[shift]]\nday = 2026-06-01\nbp = 100\n"),
+    "shift.month": ("[[shift]]\nmonth = 3\nbp = 100\n", "[[shift]]\nmonth = 6\nbp = 100\n"),
     "shift.bp": ("[[shift]]\nday = 2026-03-01\nbp = 100\n", ""),
     "end.reserves_to_gdp": (END + "[end]\nreserves_to_gdp = 0.12\n", END),
     "end.keep_share": (END + "[end]\nreserves_to_gdp = 0.12\nkeep_share = false\n",
@@ -199,7 +200,7 @@ def test_what_begins_after_the_end_is_told(keys: str, what: str) -> None:
 
 @pytest.mark.parametrize(("keys", "told"), [
     ("[[shift]]\nday = 2026-03-01\nbp = -250\n", ("2026-03-01 -250 bp", "2026-03-01 -250 bp")),
-    (RATE.format("iorb"), ("in their place: interest on reserves", "准备金利率。")),
+    (RATE.format("iorb"), ("between their days: interest on reserves", "准备金利率。")),
     (RATE.format("ten_year") + "mortgage = [{ day = 2026-02-01, percent = 6.0 }]\n",
      ("mortgages, ten years", "抵押贷款, 10 年期")),
 ])  # fmt: skip
@@ -209,9 +210,59 @@ def test_what_a_scenario_does_to_rates_is_told_beside_them(keys: str, told: tupl
         assert words in " ".join(assumed_rates(manifest, Words(lang)))
 
 
-@pytest.mark.parametrize(("keys", "is_told"), [(KEEP, True), ("", False)])
-def test_how_far_purchases_look_is_told(keys: str, is_told: bool) -> None:
-    # The same month under another end buys otherwise: 6.79 tn against 6.77 tn at the end of 2026, opened in October.
-    found = project_setting(_own_setting(keys))
-    for lang, words in (("en", "never past 2026-12-31"), ("zh", "不越过 2026-12-31")):
-        assert (words in " ".join(projection(found, Words(lang)).notes)) == is_told
+def test_levels_of_a_scenario_s_own_are_told_as_points_of_straight_lines() -> None:
+    found = project_setting(_own_setting(GIVEN.format("tga")))
+    for lang, words in (("en", "straight lines between its days and flat outside them: Treasury's account"),
+                        ("zh", "各日之间为直线，之外持平")):  # fmt: skip
+        assert words in " ".join(projection(found, Words(lang)).notes)
+
+
+def _dated(*days: str) -> str:
+    return "[{}]".format(", ".join(f"{{ day = {day}, usd_bn = 850 }}" for day in days))
+
+
+@pytest.mark.parametrize(("days", "told"), [
+    (("2025-11-30", "2025-12-31", "2026-02-28", "2026-03-31"), "2026-01-31, between 2025-12-31 and 2026-02-28"),
+    (("2025-12-15", "2026-01-15", "2026-02-15", "2026-05-15"), "2026-03-15, between 2026-02-15 and 2026-05-15"),
+    (("2026-01-07", "2026-01-14", "2026-01-28"), "2026-01-21, between 2026-01-14 and 2026-01-28"),
+])  # fmt: skip
+def test_a_path_by_months_or_weeks_with_one_left_out_is_refused_with_its_day(days: tuple[str, ...], told: str) -> None:
+    with pytest.raises(InputError, match=f"given.tga: no value for {told}.*Give 2026"):
+        parse_scenario(_own_file(f"[given]\ntga = {_dated(*days)}\n"), "x")
+    rates = _dated(*days).replace("usd_bn = 850", "percent = 3")
+    with pytest.raises(InputError, match=f"rate_path.iorb: no value for {told}"):
+        parse_scenario(_own_file(f"[rate_path]\niorb = {rates}\n"), "x")
+
+
+@pytest.mark.parametrize("days", [
+    ("2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"), ("2026-01-01", "2027-01-01", "2029-01-01"),
+    ("2026-01-01", "2026-02-01", "2027-02-01"), ("2026-02-28", "2026-04-30", "2027-04-30"), ("2026-01-10", "2026-03-02"),
+])  # fmt: skip
+def test_points_at_uneven_distances_are_joined_by_straight_lines(days: tuple[str, ...]) -> None:
+    assert len(parse_scenario(_own_file(f"[given]\ntga = {_dated(*days)}\n"), "x").spec.given.tga or ()) == len(days)
+
+
+@pytest.mark.parametrize("name", ["higher-for-longer", "recession"])
+@pytest.mark.parametrize("opens", [date(2025, 11, 26), date(2026, 10, 7)])
+def test_rates_of_a_shipped_scenario_move_within_a_year_of_its_opening(name: str, opens: date) -> None:
+    moved, still = setting(name, opens=opens).rates, setting("today", opens=opens).rates
+    start, bp = still.at(opens), {"higher-for-longer": 150, "recession": -250}[name]
+    gap = (moved.bill_rate - still.bill_rate)[start : start + 25] * 1e4
+    assert gap[0] == 0.0
+    assert abs(gap[1]) < abs(bp) / 10
+    assert gap[13:] == pytest.approx(bp)
+
+
+def test_a_shift_has_a_day_or_a_month_of_all_its_entries() -> None:
+    for entry in ("bp = 5\n", "bp = 5\nday = 2026-03-01\nmonth = 2\n"):
+        with pytest.raises(InputError, match=r"shift\.0: a day, or a month counted from the opening"):
+            parse_scenario(_own_file(f"[[shift]]\n{entry}"), "x")
+    with pytest.raises(InputError, match="Some .* have a day, others a month"):
+        parse_scenario(_own_file("[[shift]]\nmonth = 0\nbp = 0\n[[shift]]\nday = 2026-03-01\nbp = 5\n"), "x")
+
+
+def test_a_shift_from_before_the_opening_is_told() -> None:
+    keys = "[[shift]]\nday = 2025-01-01\nbp = 0\n[[shift]]\nday = 2026-01-01\nbp = 90\n"
+    found = doubts(parse_scenario(_own_file(keys), "x"), _own_setting(keys), snapshot_vintage(AS_OF), NO_LISTS)
+    assert [(one.key, one.values["first"]) for one in found] == [("early_shift", date(2025, 1, 1))]
+    assert all("month" in line for lang in ("en", "zh") for line in doubt_lines(found, Words(lang)))

@@ -27,7 +27,7 @@ from fedsheet.market.sizes import size
 from fedsheet.portfolio.liabilities.rules import GivenPath
 from fedsheet.portfolio.principal.month_policy import monthly_mean
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.rates import RatePath
+from fedsheet.portfolio.rates import YEARS_EXPECTED, RatePath
 from fedsheet.portfolio.scenario.resolve import Setting
 from fedsheet.record import PolicyPath
 
@@ -90,10 +90,7 @@ def on_path(manifest: Manifest, path: PolicyPath, spec: str) -> Manifest:
 
 
 def with_expectations(rates: RatePath, moved: Floats) -> RatePath:
-    """Yields moved by the mean of what the short rate is moved by over each term, (t,); none under zero for it.
-
-    Past the last month of the path the short rate counts as not moved.
-    """
+    """Yields moved by the mean of what the short rate is moved by over each term, (t,); none under zero for it."""
     ahead = expected_moves(moved, rates.tenors)
     mortgage = expected_moves(moved, np.array([MORTGAGE_TENOR]))[:, 0]
     return replace(
@@ -104,11 +101,11 @@ def with_expectations(rates: RatePath, moved: Floats) -> RatePath:
 
 
 def expected_moves(moved: Floats, tenors: Floats) -> Floats:
-    """(t, m) mean of `moved` over the next tenor, months past the end counted as zero."""
+    """(t, m) mean of `moved` over the next tenor; months past the tenth year ahead, or past the end, count as zero."""
     total = np.concatenate([[0.0], np.cumsum(moved)])
     n = len(moved)
     spans = np.maximum(np.rint(12 * tenors).astype(np.int64), 1)
-    ends = np.minimum(np.arange(n)[:, None] + spans, n)
+    ends = np.minimum(np.arange(n)[:, None] + np.minimum(spans, 12 * YEARS_EXPECTED), n)
     return np.asarray((total[ends] - total[:n, None]) / spans, dtype=np.float64)
 
 

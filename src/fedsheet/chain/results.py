@@ -23,6 +23,7 @@ from fedsheet.market.anchor import Anchor, anchor_known
 from fedsheet.market.parameters import behaviour
 from fedsheet.outlook.known import Known
 from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.rates import YEARS_EXPECTED
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record.path import PolicyPath
@@ -60,7 +61,8 @@ class Recorded:
         setting = self.setting
         if not spec:
             return setting, self.record
-        path = policy_path(spec, self.record, self.known, setting.opening.day, setting.until, quotes=quotes)
+        looked = add_months(setting.until, 12 * YEARS_EXPECTED)
+        path = policy_path(spec, self.record, self.known, setting.opening.day, looked, quotes=quotes)
         return links.under_policy(setting, path, spec), path
 
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from fedsheet.core.dates import ONE_DAY, is_business_day
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
 from fedsheet.core.system import system
 from fedsheet.core.text import Text, told_apart
@@ -244,6 +245,12 @@ def _shock(entry: _Entry, start: date, end: date) -> Shock:
     entry.finish(f"a shock to {quantity}")
     if shock.usd == 0.0 and shock.times == 1.0:
         raise InputError("market.scenario_shock_changes_nothing", where=entry.where, quantity=quantity)
+    n_days = sum(is_business_day(first + ONE_DAY * k) for k in range((last - first).days + 1))
+    if shock.ramp_days > max(n_days, 1):
+        raise InputError(
+            "market.scenario_ramp_longer_than_shock", where=entry.where, quantity=quantity, ramp=shock.ramp_days,
+            n=n_days, first=first, last=last,
+        )  # fmt: skip
     return shock
 
 

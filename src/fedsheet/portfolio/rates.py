@@ -33,6 +33,7 @@ TENORS: Mapping[str, float] = {"DGS3MO": 0.25, "DGS2": 2.0, "DGS5": 5.0, "DGS10"
 TENOR_NAMES = ("three_month", "two_year", "five_year", "ten_year", "thirty_year")
 BEYOND = ("forwards", "flat")
 SHORT, MONTHS = 0, 12
+YEARS_EXPECTED = 10  # a rule's course has closed its gaps by then (0.9 a quarter); what is left are terms, no moves
 
 
 def _month_number(month: date | np.datetime64) -> int:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fedsheet.portfolio.scoring.backtest import Backtest
     from fedsheet.review.reserve_drivers import ReserveDrivers
 
-NEAR_MONTHS = 24  # purchases look a year ahead: what is carried so far has the same first year as the whole
+NEAR_MONTHS = 12  # as far as the weeks ahead are told of: a shorter run is the beginning of a longer one
 
 
 def project(
@@ -78,7 +78,7 @@ def report_room(as_of: AsOf = None) -> PortfolioReport | None:
 
 
 def near(vintage: Vintage, path: PolicyPath | None = None) -> Projection:
-    """The baseline of the weeks ahead: carried for two years, its first one is that of ten, in a fifth of the time."""
+    """The baseline of the weeks ahead: a year of the ten, in a tenth of the time."""
     return project("today", until=add_months(vintage.as_of, NEAR_MONTHS), vintage=vintage, path=path)
 
 

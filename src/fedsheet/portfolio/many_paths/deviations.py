@@ -174,10 +174,10 @@ class _Block:
 def _block(
     pool: Pool, rng: np.random.Generator, n_paths: int, paces: Mapping[str, Floats], free: Floats, *, later: bool
 ) -> _Block:
-    """One block of at most twenty-four months; `later` where it is not the first."""
+    """One block of twenty-four months, or its first months; `later` where it is not the first."""
     settings, n_months = pool.past.settings, len(free)
-    part = 1.0 - (1.0 - pool.rare_chance_later) ** (n_months / MONTHS)  # a last block may be short
-    picked, is_rare = pool.draw(rng, n_paths, part if later else pool.rare_chance)
+    # By the whole block also where it is cut short: a crisis may come after the cut, and a path is the same up to it.
+    picked, is_rare = pool.draw(rng, n_paths, pool.rare_chance_later if later else pool.rare_chance)
     jitter = np.where(is_rare, settings.rare_jitter, settings.jitter)
     size = np.exp(jitter * rng.standard_normal(n_paths))
     sign = np.where(is_rare, 1.0, rng.choice([-1.0, 1.0], n_paths))

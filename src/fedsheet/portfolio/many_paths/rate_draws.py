@@ -31,19 +31,19 @@ TEN_YEARS = 10.0
 
 
 def draw(seed: int, part: slice, n_months: int) -> Floats:
-    """(p, t, 5) standard normal shocks of the paths of `part`; path i is the same whatever part is drawn."""
+    """(t, 5, p) standard normal shocks of the paths of `part`; path i is the same whatever part or span is drawn."""
     if part.stop <= part.start or n_months < 1:
         n = part.stop - part.start
         raise InputError("portfolio.rate_draws_paths_months_cannot_drawn", n=n, n_months=n_months)
     first, last = part.start // PATHS_A_SEED, -(-part.stop // PATHS_A_SEED)
-    blocks = np.concatenate([_draw_block(seed, block, n_months) for block in range(first, last)])
-    return blocks[part.start - first * PATHS_A_SEED :][: part.stop - part.start]
+    blocks = np.concatenate([_draw_block(seed, block, n_months) for block in range(first, last)], axis=2)
+    return blocks[:, :, part.start - first * PATHS_A_SEED :][:, :, : part.stop - part.start]
 
 
 def _draw_block(seed: int, block: int, n_months: int) -> Floats:
-    """(PATHS_A_SEED, t, 5) shocks of one block of paths, from a seed of its own."""
+    """(t, 5, PATHS_A_SEED) shocks of one block of paths, from a seed of its own, month by month."""
     child = np.random.SeedSequence(seed, spawn_key=(block,))
-    return np.random.default_rng(child).standard_normal((PATHS_A_SEED, n_months, N_FACTORS))
+    return np.random.default_rng(child).standard_normal((n_months, N_FACTORS, PATHS_A_SEED))
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def known_dynamics(rates: RatePath, opening: date, shipped: CurveDynamics) -> Cu
 def factor_paths(model: CurveDynamics, shocks: Floats) -> Floats:
     """(t, 5, p) deviations of level, slope, curvature, inflation and spread; zero before the first shock."""
     phi = np.asarray(model.persistence)[:, None]
-    deviations: Floats = np.matmul(np.asarray(model.shock), shocks.transpose(1, 2, 0))
+    deviations: Floats = np.matmul(np.asarray(model.shock), shocks)
     for before, after in pairwise(deviations):
         after += phi * before
     return deviations

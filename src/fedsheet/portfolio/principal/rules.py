@@ -36,6 +36,7 @@ LIABILITIES = ("currency", "tga", "foreign_repo", "other_deposits", "other_liabi
 class KeepReserves:
     """Reserves kept at a share of GDP (or bank credit) by purchases of bills; runoff ends once they fall to it.
 
+    paths  run a year past the last month asked for: the need is looked for as far
     ends   whether a runoff under way ends at the share;  buys whether bills are then bought to keep it
     end_share   a share of GDP at which the runoff ends, where that is another than the one that is kept
     """
@@ -45,7 +46,6 @@ class KeepReserves:
     paths: LiabilityPaths
     rule: ReserveManagement
     opened: date
-    until: date
     ends: bool = True
     buys: bool = True
     end_share: float | None = None
@@ -105,15 +105,14 @@ class KeepReserves:
 
     def need(self, month: date) -> float:
         """What a year asks for: growth of reserves with their base, and of the other liabilities; US dollars."""
-        end = min(add_months(month, MONTHS), self.until)
-        start = max(add_months(end, -MONTHS), self.opened)
+        end, start = add_months(month, MONTHS), max(month, self.opened)
         grown = self.target(end) - self.target(start)
         grown += sum(self.paths.level(line, end, 0.0) - self.paths.level(line, start, 0.0) for line in LIABILITIES)
         return grown * 365.0 / max((end - start).days, 1)
 
     def usual_account(self, month: date) -> float:
         """The mean of Treasury's account over the year ahead, US dollars."""
-        days = [min(add_months(month, QUARTER * k), self.until) for k in range(4)]
+        days = [add_months(month, QUARTER * k) for k in range(MONTHS // QUARTER)]
         return sum(self.paths.level("tga", day, 0.0) for day in days) / len(days)
 
 

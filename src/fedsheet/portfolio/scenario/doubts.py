@@ -42,8 +42,10 @@ def doubts(scenario: Scenario, setting: Setting, vintage: Vintage, lists: Lists)
 
 
 def _early(scenario: Scenario, setting: Setting) -> Iterator[ScenarioDoubt]:
-    """Actions from before the opening, which the opening does not know: they act from it on."""
+    """Actions and shifts from before the opening, which the opening does not know: they act from it on."""
     day = setting.opening.day
+    if scenario.spec.shift and (first := scenario.spec.shift[0].on(day)) < day:
+        yield ScenarioDoubt("early_shift", {"first": first, "opens": day})
     for action in scenario.spec.action:
         if action.effective_date < day:
             given = {"instrument": action.instrument, "effective_date": action.effective_date, "opens": day}
@@ -54,7 +56,7 @@ def _late(scenario: Scenario, setting: Setting) -> Iterator[ScenarioDoubt]:
     """What begins after the last day of the projection: it changes nothing."""
     spec = scenario.spec
     begins = [(action.instrument, action.effective_date) for action in spec.action]
-    begins += [("[[shift]]", spec.shift[0].day)] if spec.shift else []
+    begins += [("[[shift]]", spec.shift[0].on(setting.opening.day))] if spec.shift else []
     begins += [(f"rate_path.{name}", levels[0].day) for name, levels in spec.rate_path if levels]
     begins += [(f"[{name}]", span.start) for name, span in _spans(scenario) if span]
     for what, day in begins:

@@ -7,26 +7,29 @@ the file, the key and what is possible. Nothing in a file is executed; size and 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
+from fedsheet.core.dates import add_months, month_end
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
-from fedsheet.core.fields import reason
+from fedsheet.core.fields import BrokenRuleError, reason
 from fedsheet.core.notes import Remark
 from fedsheet.core.text import WORDS, is_both, told_apart
-from fedsheet.core.units import from_bn, from_bp, from_pct
+from fedsheet.core.units import from_bn, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
 from fedsheet.record.adequacy import target_share
 from fedsheet.record.levers import INSTRUMENTS
 
 LARGEST_FILE_BYTES = 200_000
 LONGEST_LIST = 1_000
+WEEK = 7
 MOST_YEARS = 30  # the forward curve says nothing beyond its longest bond
 Amount = Annotated[float, Field(ge=0, le=100_000)]
 Basis = Annotated[float, Field(ge=-2_000, le=2_000)]
@@ -108,10 +111,22 @@ class Rates(_Strict):
 
 
 class Shift(_Strict):
-    """Rates moved by so many basis points from a day on, linear from the shift before."""
+    """Rates moved by so many basis points from a day on, or from so many months after the opening; linear from the
+    shift before."""
 
-    day: date
+    day: date | None = None
+    month: Annotated[int, Field(ge=0, le=12 * MOST_YEARS)] | None = None
     bp: Basis
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Shift:
+        if (self.day is None) == (self.month is None):
+            raise BrokenRuleError("shift_when")
+        return self
+
+    def on(self, opens: date) -> date:
+        """The day it is reached, opened on a day."""
+        return self.day or add_months(opens, self.month or 0)
 
 
 class GivenLines(_Strict):
@@ -236,18 +251,6 @@ class Scenario:
                     begins=path.begins,
                 )
         return path.overlay(self.actions())
-
-    def shift_at(self, day: date) -> float:
-        """Basis points of shift on a day, as a decimal rate: 0 before the first, linear between, flat after."""
-        before = [s for s in self.spec.shift if s.day <= day]
-        after = [s for s in self.spec.shift if s.day > day]
-        if not before:
-            return 0.0
-        last = before[-1]
-        if not after:
-            return from_bp(last.bp)
-        share = (day - last.day).days / (after[0].day - last.day).days
-        return from_bp(last.bp + share * (after[0].bp - last.bp))
 
 
 # What an action of a scenario moves; an instrument that moves nothing here is refused, not loaded.
@@ -405,9 +408,47 @@ def _check_order(spec: ScenarioFile, name: str) -> None:
                 value=action.value,
             )
         seen[key] = action.value
-    lists: dict[str, list[Level] | list[Shift] | list[Rate]] = {"shift": spec.shift}
-    lists |= {line: levels for line, levels in (*spec.given, *spec.rate_path) if isinstance(levels, list)}
-    for what, dated in lists.items():
-        days = [entry.day for entry in dated]
+    if len({shift.day is None for shift in spec.shift}) > 1:
+        raise InputError("portfolio.file_shift_mixed", where=_file(name))
+    given = {f"given.{n}": [entry.day for entry in levels] for n, levels in spec.given if isinstance(levels, list)}
+    given |= {f"rate_path.{rate}": [entry.day for entry in levels] for rate, levels in spec.rate_path if levels}
+    shifts = {"shift": [shift.on(date(2000, 1, 1)) for shift in spec.shift]}
+    for what, days in (given | shifts).items():
         if days != sorted(set(days)):
             raise InputError("portfolio.file_days_must_rise", where=_file(name), what_=what)
+    for what, days in given.items():
+        if hole := left_out(days):
+            before, missing, after = hole
+            raise InputError(
+                "portfolio.file_path_gap", where=_file(name), what_=what, before=before, missing=missing, after=after
+            )
+
+
+def left_out(days: Sequence[date]) -> tuple[date, date, date] | None:
+    """The day before, the first left out and the day after, where a path by months or by weeks has a hole; else None.
+
+    Days at uneven distances are points of straight lines, and no hole: a path counts as even up to a step that is a
+    whole multiple of its shortest, and no longer than the even steps and one more together.
+    """
+    pairs = list(pairwise(days))
+    by_month = [_months_apart(*pair) for pair in pairs]
+    by_week = [(b - a).days / WEEK for a, b in pairs]
+    for steps in (by_month, by_week):
+        even = steps.count(1)
+        for (before, after), step in zip(pairs, steps, strict=True):
+            if step is not None and 1 < step <= even + 1 and step == int(step):
+                following = _a_month_on(before, after) if steps is by_month else before + timedelta(days=WEEK)
+                return before, following, after
+    return None
+
+
+def _months_apart(a: date, b: date) -> int | None:
+    """Whole months between two days: the same day of the month, or both its last."""
+    is_whole = a.day == b.day or (a == month_end(a) and b == month_end(b))
+    return 12 * (b.year - a.year) + b.month - a.month if is_whole else None
+
+
+def _a_month_on(day: date, other: date) -> date:
+    """The day a month after, the month's last where both are."""
+    following = add_months(day, 1)
+    return month_end(following) if day == month_end(day) and other == month_end(other) else following

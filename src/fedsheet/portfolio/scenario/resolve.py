@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.manifest import Manifest, package_versions
-from fedsheet.core.units import from_bn, from_pct, to_bn, to_pct
+from fedsheet.core.units import from_bn, from_bp, from_pct, to_bn, to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.open_sheet import NO_LISTS, Lists, OpeningRequest, open_sheet
 from fedsheet.portfolio.held.opening import Opening
@@ -29,7 +29,7 @@ from fedsheet.portfolio.principal.rules import BillsGoal, KeepReserves
 from fedsheet.portfolio.principal.sales import with_mbs_sales, with_swap
 from fedsheet.portfolio.project import PolicyRule, as_announced, project
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.rates import RatePath, rate_path
+from fedsheet.portfolio.rates import YEARS_EXPECTED, RatePath, rate_path
 from fedsheet.portfolio.scenario.file import ADMINISTERED, MOST_YEARS, GivenLines, Level, Scenario, ScenarioFile
 from fedsheet.portfolio.scenario.levers import load_levers
 from fedsheet.record import PolicyPath
@@ -39,7 +39,9 @@ OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}
 RATES_FROM = date(2008, 1, 1)  # first month of the daily yields that ship; cohorts need the rates they were bought at
 EARLIEST = date(2008, 4, 1)  # prepayment answers to mortgage rates of two and three months before
 LEAST_RATE = 1e-9  # a hundred-thousandth of a basis point: rounding of sums
-RATES_BEYOND_END = 14  # months of rates past the end: coupons of new TIPS look a year ahead
+# Months past the end, so that no path depends on where it is cut: purchases look a year ahead, yields on another course
+# of policy ten years (chain.links).
+LINES_BEYOND_END, RATES_BEYOND_END = 13, 12 * YEARS_EXPECTED
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ def resolve(
     weeks = weeks_known(vintage, day, gdp.growth)
     known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
     policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)
-    paths = _liabilities(spec, vintage, opened.opening, Ahead(weeks, parameters.owed, gdp), end)
+    ahead = Ahead(weeks, parameters.owed, gdp)
+    paths = _liabilities(spec, vintage, opened.opening, ahead, add_months(end, LINES_BEYOND_END))
     return Setting(
         scenario.name,
         opened.opening,
@@ -109,7 +112,7 @@ def resolve(
         parameters,
         paths,
         end,
-        _rule(spec, vintage, paths, parameters.reserve_management, day, end),
+        _rule(spec, vintage, paths, parameters.reserve_management, day),
         opened.commitments,
         opened.valuation,
         _manifest(scenario, vintage, path, day, end, parameters, lists),
@@ -150,15 +153,15 @@ def _with_sales(
 
 
 def _rule(
-    spec: ScenarioFile, vintage: Vintage, paths: LiabilityPaths, rule: ReserveManagement, day: date, end: date
+    spec: ScenarioFile, vintage: Vintage, paths: LiabilityPaths, rule: ReserveManagement, day: date
 ) -> PolicyRule:
     """The rule on reserves, and on top of it a goal for bills."""
-    found = _reserves_rule(spec, vintage, paths, rule, day, end)
+    found = _reserves_rule(spec, vintage, paths, rule, day)
     return BillsGoal(spec.bills_share, found) if spec.bills_share else found
 
 
 def _reserves_rule(
-    spec: ScenarioFile, vintage: Vintage, paths: LiabilityPaths, rule: ReserveManagement, day: date, end: date
+    spec: ScenarioFile, vintage: Vintage, paths: LiabilityPaths, rule: ReserveManagement, day: date
 ) -> PolicyRule:
     """What the scenario makes of policy on the way: an end by reserves, purchases that keep their share, or neither."""
     if keep := spec.reserve_management:
@@ -170,10 +173,10 @@ def _reserves_rule(
         )
         base = paths.gdp if keep.of == "gdp" else _bank_credit(vintage, day, paths.gdp.growth)
         stop = spec.end.reserves_to_gdp if spec.end else None
-        return KeepReserves(keep.share, base, paths, rule, day, end, ends=stop is not None, end_share=stop)
+        return KeepReserves(keep.share, base, paths, rule, day, ends=stop is not None, end_share=stop)
     if not spec.end:
         return as_announced
-    return KeepReserves(spec.end.reserves_to_gdp, paths.gdp, paths, rule, day, end, buys=spec.end.keep_share)
+    return KeepReserves(spec.end.reserves_to_gdp, paths.gdp, paths, rule, day, buys=spec.end.keep_share)
 
 
 def _bank_credit(vintage: Vintage, day: date, growth: float) -> GdpPath:
@@ -252,15 +255,16 @@ def _check_dates(vintage: Vintage, day: date, end: date, name: str) -> None:
 def _rates(
     scenario: Scenario, vintage: Vintage, record: PolicyPath, parameters: Parameters, day: date, end: date
 ) -> RatePath:
-    """The rate path with the scenario's shifts; "observed" takes what is held up to the end as given."""
+    """The rate path with the scenario's shifts; "observed" takes all that is held as given, past the end too."""
     observed = scenario.spec.rates == "observed"
-    given_until = max(day, min(end, vintage["DGS10"].last_day)) if observed else day
+    given_until = max(day, vintage["DGS10"].last_day) if observed else day
     beyond = "flat" if scenario.spec.rates == "flat" else "forwards"
     last = add_months(end, RATES_BEYOND_END)
     path = rate_path(vintage, record, parameters, RATES_FROM, last, given_until=given_until, beyond=beyond)
     days: list[date] = path.months.astype("datetime64[D]").astype(date).tolist()
-    if scenario.spec.shift:
-        path = path.shifted(np.array([scenario.shift_at(d) for d in days]))
+    if shift := scenario.spec.shift:
+        moved = GivenPath(tuple((one.on(day), from_bp(one.bp)) for one in shift))
+        path = path.shifted(np.array([moved.at(d) if d >= moved.points[0][0] else 0.0 for d in days]))
     path = path.given(_own_rates(scenario, record, days))
     if scenario.own_rates:
         _check_corridor(path, day, end, scenario.name)
@@ -364,10 +368,10 @@ def _manifest(
     if own := scenario.own_rates:
         assumptions["own_rates"] = ", ".join(own)
     if shift := scenario.spec.shift:
-        assumptions["shift"] = ", ".join(f"{one.day} {one.bp:+g} bp" for one in shift)
+        assumptions["shift"] = ", ".join(f"{one.on(day)} {one.bp:+g} bp" for one in shift)
+    if given := [(line, levels) for line, levels in scenario.spec.given if isinstance(levels, list)]:
+        assumptions["given"] = ", ".join(line for line, _ in given)
     if pull := scenario.spec.levers:
         assumptions["levers"] = str(pull.start)
-    if scenario.spec.reserve_management or (scenario.spec.end and scenario.spec.end.keep_share):
-        assumptions["keeps_share_until"] = str(end)
     versions = package_versions("numpy", "pandas")
     return Manifest(f"project {scenario.name}", vintage.as_of, vintage.digest, path.digest, assumptions, None, versions)

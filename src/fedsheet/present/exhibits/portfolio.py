@@ -56,7 +56,7 @@ def projection(found: Projection, words: Words) -> Exhibit:
     rows = list(zip(days, *(found.line(line).tolist() for line in LINES), strict=True))
     m = found.manifest
     made = words("portfolio.made_from", as_of=m.as_of, data=m.data_digest[:12], policy=m.policy_digest[:12])
-    notes = (*assumed_rates(m, words), *_looks_ahead(m, words), made, *_worth(found, words))
+    notes = (*assumed_rates(m, words), *_given_lines(m, words), made, *_worth(found, words))
     table, caption = (
         Table.of("projection", words, columns, rows),
         words("portfolio.projection_of", name=scenario_title(found.name, words)),
@@ -65,10 +65,11 @@ def projection(found: Projection, words: Words) -> Exhibit:
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *notes).briefly(*brief)
 
 
-def _looks_ahead(made: Manifest, words: Words) -> tuple[str, ...]:
-    """That purchases by a share see no further than the end, so that another end moves the year before it."""
-    until = made.assumptions.get("keeps_share_until")
-    return (words("portfolio.looks_ahead", until=until),) if until else ()
+def _given_lines(made: Manifest, words: Words) -> tuple[str, ...]:
+    """Which lines the scenario gives as levels, and that they are points joined by straight lines."""
+    given = made.assumptions.get("given")
+    names = [words(f"terms.{line}") for line in str(given).split(", ")] if given else []
+    return (words("portfolio.given_lines", names=names),) if names else ()
 
 
 def quarters(shown: Exhibit, words: Words) -> Exhibit:
