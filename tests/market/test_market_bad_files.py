@@ -33,7 +33,7 @@ def change(*lines: str) -> str:
         (SCENARIO + SHOCK + "add_usd_bn = inf", "not inf"),
         (SCENARIO + SHOCK + "times = -1.0", "at least 0, not -1.0"),
         (SCENARIO + SHOCK + "add_usd_bn = 1.0\nhalf_life_days = nan", "'half_life_days' must be"),
-        (SCENARIO + SHOCK + "add_usd_bn = 1.0\nend = 2024-01-08\nramp_days = 5", "2024-01-03 to 2024-01-08 has 4 business"),
+        (SCENARIO + SHOCK + "add_usd_bn = 1.0\nend = 2024-01-08\nramp_days = 5", "to 2024-01-08 has 4 business days"),
         (SCENARIO + SHOCK + "add_usd_bn = 1.0\nramp_days = 2", "ramp_days is 2"),
         (SCENARIO + SHARE + "add_usd_bn = 5.0", "dealer_capacity: 'add_usd_bn'"),
         (SCENARIO + NOISE + "sd_usd_bn = 1.0\n" + NOISE + "sd_usd_bn = 2.0", "liquidity is given twice"),

@@ -1,6 +1,7 @@
 """The chain: links by hand, one state that balances, rounds that agree, and what a different policy does to it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,8 +11,11 @@ from typer.testing import CliRunner
 from fedsheet.chain import links
 from fedsheet.chain.rounds import rounds
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.market.anchor import leaning, ordinary_marks
+from fedsheet.market.parameters import behaviour
+from fedsheet.portfolio.scenario.resolve import project_setting
 from fedsheet.runs.chain import chain as run_chain
-from fedsheet.runs.chain import resolved
+from fedsheet.runs.chain import recorded, resolved
 from fedsheet.runs.project import project
 from fedsheet.sheet.accounts import require_identities
 
@@ -230,3 +234,31 @@ def test_the_chain_of_2022_25_stays_near_the_rates_that_were_published():
     assert len(both) > 180
     assert (both["model"] - both["actual"]).abs().mean() < 0.0005
     assert both.corr().iloc[0, 1] > 0.5
+
+
+def test_repo_bends_before_fed_funds_however_few_reserves_there_are():
+    # Once banks have stopped lending repo they raise there what they lack: EFFR had jumped by 20 bp above SOFR in 2028.
+    found = run_chain("runoff-resumed")
+    places = links.month_ends(found.projection.dates)
+    iorb = np.asarray(found.market.conditions.iorb)[places]
+    sofr, effr = ((found.market.rates[name][places] - iorb) * 1e4 for name in ("SOFR", "EFFR"))
+    reserves = found.projection.line("reserve_balances")[places]
+    assert reserves.min() < 1.5e12
+    assert (effr < sofr)[sofr > 5.0].all()
+    assert np.abs(np.diff(effr)).max() < 5.0
+    assert effr[reserves < 1.8e12] == pytest.approx(22, abs=1)
+
+
+def test_rates_rise_as_reserves_fall_in_the_market_of_a_date():
+    of = recorded("runoff-resumed")
+    setting, b = of.setting, behaviour()
+    sheet = project_setting(setting)
+    c = links.conditions_of(sheet, sheet.line("on_rrp"), setting, of.record, b, 0.04)
+    n = len(sheet.dates)
+    one_day = links.on_days(c, [0] * n, n)
+    fewer = replace(one_day, liquidity=np.linspace(3.5e12, 1.2e12, n))
+    market = links.money_market(leaning(fewer, of.curve, ordinary_marks(n), b), b, sheet.dates.tolist(), "fewer")
+    sofr, effr = ((market.rates[name] - fewer.iorb) * 1e4 for name in ("SOFR", "EFFR"))
+    assert np.diff(sofr).min() > -0.1
+    assert np.diff(effr).min() > -0.1
+    assert (effr < sofr)[sofr > 5.0].all()

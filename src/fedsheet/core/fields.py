@@ -19,7 +19,8 @@ KINDS = frozenset({
     "less_than_equal", "list_type", "literal_error", "missing", "model_attributes_type", "model_type",
     "string_pattern_mismatch", "string_too_long", "string_too_short", "string_type", "too_long", "too_short",
     "unexpected_keyword_argument", "value",
-    "claim_primary", "claim_wording", "shift_when", "tell_file", "tell_url", "watch_bound", "watch_of_release", "watch_unit", "words",
+    "claim_primary", "claim_wording", "shift_when", "tell_file", "tell_url", "watch_bound", "watch_of_release",
+    "watch_unit", "words",
 })  # fmt: skip
 BOUNDS = ("ge", "gt", "le", "lt", "max_length", "min_length", "pattern", "expected")
 

@@ -41,7 +41,8 @@ MARKS = 16
 LAST = 0  # among the marks: the last day of a month
 STEPS = 8  # secant steps: a lean passes whole into the rate where ON RRP is empty, by a tenth where it is full
 LEAST_PASSING = 0.02
-MOST_LEAN = 0.01  # where banks lend nothing at all a larger one would move no rate
+MOST_LEAN = 0.01
+LEAST_LENT = 0.05  # of what banks can lend: where less is left, dealers' rate is standing repo's and no lean moves it
 FORTNIGHT = 10
 DOUBT_STREAM = 97  # of a seed, beside those of the quantities
 SHARP = 0.1  # of the width of standing repo's chance: on a path dealers come or do not
@@ -243,8 +244,9 @@ def spreads_known(
 def leaning(c: Conditions, a: Anchor, marks: Array, b: Behaviour) -> Conditions:
     """Conditions (t,) in the market of the anchor, with what its calendar makes of each day.
 
-    The lean is found in `STEPS` steps so that days as they are print the anchor's rate: its
-    level, its calendar, and its slope on the reserves of the day. Whatever is changed about a day then moves it.
+    The lean is found in `STEPS` steps so that days as they are print the anchor's rate: its level, its calendar, and
+    its slope on the reserves of the day. Whatever is changed about a day then moves it. Where banks have all but
+    stopped lending it is raised no further: standing repo makes the rate.
     """
     spreads = {key: level + marks @ rest for key, (level, rest) in a.spreads.items()}
     one = np.ones(len(marks))
@@ -259,13 +261,18 @@ def leaning(c: Conditions, a: Anchor, marks: Array, b: Behaviour) -> Conditions:
     premium = demand.dvp_premium(np.zeros(1), c.liquidity, b, moved)
     moved = replace(moved, sofr_over=b.sofr_base + b.sofr_dvp_weight * premium + moved.sofr_lean)
     ordinary = c.iorb + a.level + marks @ a.calendar
-    before, step, passing = np.zeros(0), one, one
+    low, high, lean, step, before = -MOST_LEAN * one, MOST_LEAN * one, 0.0 * one, 0.0 * one, 0.0 * one
     for _ in range(STEPS):
         cleared = clear(b, moved)
-        if len(before):
-            passing = np.clip((cleared.tri_party - before) / np.where(step == 0.0, 1.0, step), LEAST_PASSING, 1.0)
-        step = (ordinary + demand.bend(cleared.reserves, b, moved) - cleared.tri_party) / passing
-        before, moved = cleared.tri_party, replace(moved, lean=np.clip(moved.lean + step, -MOST_LEAN, MOST_LEAN))
+        gap = ordinary + demand.bend(cleared.reserves, b, moved) - cleared.tri_party  # falls as the lean rises
+        stopped = cleared.bank_lending < LEAST_LENT * demand.lending_capacity(cleared.reserves, b, moved)
+        under = np.where(stopped, np.maximum(low, np.minimum(lean, 0.0)), lean)
+        low, high = np.where(gap > 0.0, under, low), np.where((gap < 0.0) | stopped, lean, high)
+        passing = np.maximum(np.divide(before - gap, step, out=one.copy(), where=step != 0.0), LEAST_PASSING)
+        wanted = lean + gap / passing
+        wanted = np.where((wanted < low) | (wanted > high), (low + high) / 2.0, wanted)
+        before, step, lean = gap, wanted - lean, wanted
+        moved = replace(moved, lean=lean)
     return moved
 
 

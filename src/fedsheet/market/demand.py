@@ -20,6 +20,7 @@ from fedsheet.core.normal import logistic, normal_share
 Array = NDArray[np.float64]
 
 
+STOPPED = 3.0  # widths of the logit past which a twentieth of banks' lending is left
 MOST_BEND = 0.05  # decimal: beyond five percentage points of bend every lender has left
 
 
@@ -226,10 +227,15 @@ def dealer_demand(r: Array, b: Behaviour, c: Conditions) -> Array:
 
 
 def fed_funds_rate(r: Array, value: Array, b: Behaviour, c: Conditions) -> Array:
-    """Home Loan Banks lend below IORB to branches that leave it at the Fed; scarce reserves and repo pull it up."""
+    """Home Loan Banks lend below IORB to branches that leave it at the Fed; scarce reserves and repo pull it up.
+
+    A bank that has stopped lending repo raises there what it lacks and bids no more for fed funds than that costs: past
+    it reserves' value counts no further, so that repo rises first and EFFR follows.
+    """
     floor = c.iorb - b.fed_funds_discount
     pull = np.log1p(np.maximum(r - floor, 0.0) / b.repo_pull_scale)
-    return floor + b.fed_funds_pass_through * (value - c.iorb) + b.fed_funds_repo_pull * pull + c.effr_lean
+    bid = np.minimum(value, r - b.bank_cost + STOPPED * b.bank_sensitivity)
+    return floor + b.fed_funds_pass_through * (bid - c.iorb) + b.fed_funds_repo_pull * pull + c.effr_lean
 
 
 def home_loan_bank_lending(r: Array, effr: Array, b: Behaviour) -> Array:
