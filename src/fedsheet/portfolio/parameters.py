@@ -156,7 +156,8 @@ class IncomeRules:
 class PremiumRules:
     """Yields at which securities were bought, decimal, by maturity: from short to long over `slope_years`.
 
-    mbs_share  net premiums of agency MBS over their principal
+    mbs_share    net premiums of agency MBS over their principal, where no statement told them yet
+    statements   the same from the Reserve Banks' statements, by the day on which each was public, rising
     """
 
     short_yield: float
@@ -164,6 +165,12 @@ class PremiumRules:
     slope_years: float
     discount_rate: float
     mbs_share: float
+    statements: tuple[tuple[date, float], ...]
+
+    def mbs_share_known(self, day: date) -> float:
+        """The part of the newest statement that was public on a day."""
+        known = [share for public, share in self.statements if public <= day]
+        return known[-1] if known else self.mbs_share
 
 
 @dataclass(frozen=True)
@@ -217,7 +224,7 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             liabilities=LiabilityRules(**raw["liabilities"]),
             owed=load_liability_models(),
             income=_income(raw["income"]),
-            premium=PremiumRules(**{k: v for k, v in raw["premium"].items() if k != "what"}),
+            premium=_premium(raw["premium"]),
             curve_dynamics=_dynamics(raw["curve_dynamics"]),
         )
     except (KeyError, TypeError) as error:
@@ -295,6 +302,12 @@ def _income(raw: dict[str, Any]) -> IncomeRules:
     raw = {k: v for k, v in raw.items() if k != "source"}
     costs = {int(year): from_bn(usd) for year, usd in raw.pop("costs_usd_bn_a_year").items()}
     return IncomeRules(costs_usd_a_year=costs, **raw)
+
+
+def _premium(raw: dict[str, Any]) -> PremiumRules:
+    raw = {k: v for k, v in raw.items() if k != "what"}
+    told = [(one["public"], one["net_usd_mn"] / one["face_usd_mn"] - 1.0) for one in raw.pop("statement")]
+    return PremiumRules(statements=tuple(sorted(told)), **raw)
 
 
 def _dynamics(raw: dict[str, Any]) -> CurveDynamics:

@@ -35,6 +35,7 @@ ITEMS = (
 class Period:
     """What happened between two dates, whole US dollars: the amounts that are posted.
 
+    discount      what more bills stand below face, less what MBS bought cost above it
     on_rrp_rule   what ON RRP's rule alone would be at the end: a state, not posted
     """
 
@@ -111,7 +112,7 @@ def _flows(periods: Sequence[Period]) -> list[Posting]:
                money="reserves"),
         credit("loans", to_date("loans_made"), bank=FED, issuer=OTHERS, item="loans", money="reserves"),
         credit("repos", to_date("repos_made"), bank=FED, issuer=OTHERS, item="repos", money="reserves"),
-        credit("discount on bills", -to_date("discount"), bank=FED, issuer=OTHERS, item="premium", money="reserves"),
+        credit("price and face", -to_date("discount"), bank=FED, issuer=OTHERS, item="premium", money="reserves"),
         accretion("inflation", to_date("accretion"), issuer=TREASURY, holder=FED, item="treasuries"),
         accretion("premium", -to_date("amortisation"), issuer=OTHERS, holder=FED, item="premium"),
         payment_by("remittance", to_date("remitted") - to_date("coupons_received"), bank=FED, payee=TREASURY,

@@ -297,7 +297,10 @@ def _period(
     standing = float(given.opening.statement.primary_credit_usd)
     loans = round(given.paths.level("loans", day, loans_after(s.loans, standing, years, rules))) - s.loans
     repos = round(repos_after(s.repos, (day - s.day).days, rules)) - s.repos
-    fading, discount = _written_off(given, s.day, day, change["mbs"]), _discount(s.held, day) - _discount(before, s.day)
+    settled = s.held["mbs_settled"] - before["mbs_settled"]
+    fading = _written_off(given, s.day, day, settled - change["mbs"])
+    above_face = round(given.opening.premium.mbs_share * settled)
+    discount = _discount(s.held, day) - _discount(before, s.day) - above_face
     coupons, mbs = round(earning.coupons_usd_a_year * years), round(earning.mbs_usd * earning.mbs_coupon * years)
     loan_interest = round(income.interest_income_usd) - coupons - mbs
     paid, costs = (round(x) for x in (income.interest_expense_usd, income.costs_usd))
@@ -326,11 +329,11 @@ def _on_rrp(s: State, given: Given, day: date, liquidity: float, years: float) -
     return paths.on_rrp.after(s.on_rrp_rule, liquidity, kept, change, years, since)
 
 
-def _written_off(given: Given, since: date, day: date, mbs_change: int) -> int:
-    """Premiums written off since the date reached: those of coupon securities, and of the MBS that were paid down."""
+def _written_off(given: Given, since: date, day: date, mbs_gone: float) -> int:
+    """Premiums written off since the date reached: those of coupon securities, and of MBS paid down or sold."""
     path = given.opening.premium
     coupons = round(path.at(since)) - round(path.at(day))
-    return coupons + round(path.mbs_share * max(-mbs_change, 0))
+    return coupons + round(path.mbs_share * mbs_gone)
 
 
 def _discount(held: Mapping[str, float], day: date) -> int:

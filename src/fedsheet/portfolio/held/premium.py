@@ -61,8 +61,9 @@ def premium_path(listed: Holdings, day: date, net_usd: float, mbs_usd: float, ru
     weight = _worth(alive, rules) * _left(alive.maturity_date, day) / _left(alive.maturity_date, listed.as_of)
     if weight.sum() <= 0:
         weight = alive.par_usd.astype(np.float64)
-    coupons = net_usd - rules.mbs_share * mbs_usd
-    return PremiumPath(day, coupons * weight / weight.sum(), alive.maturity_date, rules.mbs_share)
+    of_mbs = rules.mbs_share_known(day)
+    coupons = net_usd - of_mbs * mbs_usd
+    return PremiumPath(day, coupons * weight / weight.sum(), alive.maturity_date, of_mbs)
 
 
 def _worth(listed: Holdings, rules: PremiumRules) -> Floats:

@@ -166,6 +166,8 @@ class _Sheet:
     lost: Floats
     departed: dict[str, Floats]
     left: MonthLeft
+    settled: Floats
+    gone: Floats
     worth: dict[str, Floats] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -207,6 +209,8 @@ class _Sheet:
             np.zeros(n),
             dict.fromkeys(PROGRAMMES, np.zeros(n)),
             _left(setting, 0),
+            np.zeros(n),
+            np.zeros(n),
         )
 
     @property
@@ -279,10 +283,11 @@ class _Sheet:
         """Mortgage principal, where it goes, sales and purchases."""
         pool, month = self.parameters.mortgage_pool, np.datetime64(policy.month, "M")
         model = self.parameters.prepayment_known(self.setting.opening.day).model
-        due = self.mortgages.paid(t) * self.kept + agency_due
+        paid = self.mortgages.paid(t) * self.kept
         if self.new.upb_usd.any():
             self.new, paid_new = self.new.after_month(model, self.draws.lagged[t], month)
-            due += paid_new
+            paid += paid_new
+        due = paid + agency_due
         split = split_agency_principal(due, policy.agency_rule, decided.agency_cap)
         to_mbs, to_treasuries = (np.where(decided.ended, 0.0, x) for x in (split.to_mbs_usd, split.to_treasuries_usd))
         to_bills = np.where(decided.ended, due, split.to_bills_usd)
@@ -291,21 +296,25 @@ class _Sheet:
         if settles.any():
             self.new = pooled(self.new, settles, committed_at, pool.new_pool_age_months)
         self.commitments.append(policy.purchases_usd["agency_mbs"] + to_mbs)
-        self._sell(t, policy)
+        self.settled, self.gone = settles, paid + self._sell(t, policy)
         share = self.left.purchases
         treasuries = policy.purchases_usd["treasury"] * share + to_treasuries * (share > 0)
         bills = decided.bills * share + (to_bills + self._swap(t, policy)) * (share > 0)
         invest(self.held, 2 * t, treasuries, month_issuing.issues.bought_coupons, month_issuing)
         invest(self.held, 2 * t, bills, month_issuing.issues.bought_bills, month_issuing)
 
-    def _sell(self, t: int, policy: MonthPolicy) -> None:
+    def _sell(self, t: int, policy: MonthPolicy) -> Floats:
+        """(p,) MBS sold, at face; what they bring less is lost."""
         self.lost = np.zeros_like(self.reserves)
-        if policy.mbs_sales_usd:
-            held = self.mortgages.balance[t + 1] * self.kept
-            sold = np.minimum(policy.mbs_sales_usd / np.maximum(held, 1.0), 1.0)
-            self.kept = self.kept * (1.0 - sold)
-            above = self.draws.mortgage[t] - float(self.setting.rates.mortgage[self.setting.rates.at(policy.month)])
-            self.lost = sold * held * (1.0 - policy.mbs_price - policy.mbs_price_slope * above)
+        if not policy.mbs_sales_usd:
+            return self.lost
+        held = self.mortgages.balance[t + 1] * self.kept
+        sold = np.minimum(policy.mbs_sales_usd / np.maximum(held, 1.0), 1.0)
+        self.kept = self.kept * (1.0 - sold)
+        above = self.draws.mortgage[t] - float(self.setting.rates.mortgage[self.setting.rates.at(policy.month)])
+        self.lost = sold * held * (1.0 - policy.mbs_price - policy.mbs_price_slope * above)
+        face: Floats = sold * held
+        return face
 
     def _swap(self, t: int, policy: MonthPolicy) -> Floats | float:
         """(p,) what the month's sale of long Treasuries brings; what it was short of face is lost."""
@@ -333,8 +342,8 @@ class _Sheet:
     def _close(self, t: int, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats) -> Floats:
         """Liabilities and income of the month; reserves are what the other lines leave."""
         rules, day, years = self.parameters, month_end(policy.month), self.left.years
-        fading, discount = self._written_off(day, t), self._discount(t + 1)
-        saved = discount - self.discount
+        fading, discount = self._written_off(day), self._discount(t + 1)
+        saved = discount - self.discount - self.setting.opening.premium.mbs_share * self.settled
         net = accretion - fading - cash - self.lost
         remitted, deferred = settle_income(net, self.deferred)
         loans = self._given("loans", day, loans_after(self.loans, self._standing, years, rules.income))
@@ -394,12 +403,11 @@ class _Sheet:
     def _standing(self) -> float:
         return float(self.setting.opening.statement.primary_credit_usd)
 
-    def _written_off(self, day: date, t: int) -> Floats:
-        """(p,) premiums written off in month t: those of coupon securities, and of the MBS that were paid down."""
+    def _written_off(self, day: date) -> Floats:
+        """(p,) premiums written off in a month: those of coupon securities, and of MBS paid down or sold."""
         path, before = self.setting.opening.premium, max(self.setting.opening.day, month_end(add_months(day, -1)))
-        paid = np.maximum(self.mortgages.paid(t), 0.0)
-        gone: Floats = path.at(before) - path.at(day) + path.mbs_share * paid
-        return gone
+        fading: Floats = path.at(before) - path.at(day) + path.mbs_share * self.gone
+        return fading
 
     def _discount(self, t: int) -> Floats:
         """(p,) what is still to be earned on bills at the start of month t."""

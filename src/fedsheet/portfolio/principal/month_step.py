@@ -38,7 +38,7 @@ from fedsheet.record.rules import REDEEM, TO_BILLS, TO_TREASURIES
 LINES = (
     "bills", "coupons", "tips_par", "tips_units", "tips_cash", "agency_debt", "mbs",
     "interest", "frn_par", "tips_interest_units", "maturity_days",
-    "bill_yield", "bill_yield_days", "loss",
+    "bill_yield", "bill_yield_days", "loss", "mbs_settled",
 )  # fmt: skip
 PLACE = {line: place for place, line in enumerate(LINES)}
 PAID_ON_4, PAID_20, PAID_25 = 4, 20, 25
@@ -391,6 +391,8 @@ def _mortgages(
     dated = ((MID_MONTH, settles - sold), (PAID_20, -on_20), (PAID_25, on_20 - paid))
     settled = [(_paid(policy.month, day), round(usd)) for day, usd in dated if round(usd)]
     events = [SheetEvent(day, {"mbs": float(usd)}, Act.MORTGAGES) for day, usd in settled]
+    if settles:
+        events.append(SheetEvent(_paid(policy.month, MID_MONTH), {"mbs_settled": float(settles)}, Act.MORTGAGES))
     loss = float(round(sold * (1.0 - policy.mbs_price)))
     lost = [SheetEvent(_paid(policy.month, MID_MONTH), {"loss": loss}, Act.MORTGAGES)] if loss else []
     return paid, cohorts, [*events, *lost]
