@@ -16,6 +16,7 @@ from fedsheet.core.dates import h41_release_date
 from fedsheet.core.news import Odd, Update
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present import update_lines
+from fedsheet.present.exhibits import log as log_exhibits
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.record.from_data import SHOWN_BY
@@ -266,6 +267,12 @@ def test_a_failure_is_told_once_a_reason() -> None:
     assert first == "failed: series 0, series 1, series 2 and 2 more: the host is down."
     assert last == "5 of 9 questions failed; the last good figures stay."
     assert "另 2 个" in next(update_lines.failures(told, Words("zh")))
+
+
+def test_the_log_names_replies_in_the_readers_words() -> None:
+    line = (9, date(2026, 1, 15), "nyfed", "nyfed_dollar_swaps 2025", "taken in", 0, 0, 0, 1, "", "")
+    for language, name in (("en", "dollar swaps 2025"), ("zh", "美元互换 2025")):
+        assert log_exhibits.log([line], Words(language)).table.records()[0]["what"] == name
 
 
 def test_what_failed_is_named_in_the_readers_words_and_never_by_thirty_ids() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fedsheet.core.notes import said
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.table import Column, Table
+from fedsheet.present.update_lines import asked_for
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
@@ -29,12 +30,13 @@ def log(lines: Sequence[Line], words: Words) -> Exhibit:
         Column("rows", "int", "data.log_rows"), Column("shown", "text", "data.log_shown"),
         Column("note", "text", "data.log_said"),
     )  # fmt: skip
-    told = [
-        (*line[:3], words("data.log_shipped") if line[2] == SHIPPED else line[3], *line[4:-1],
-         said(line[-1], words.language))
-        for line in lines
-    ]  # fmt: skip
+    told = [(*line[:3], _what(line, words), *line[4:-1], said(line[-1], words.language)) for line in lines]
     return Exhibit.of(words, Table.of("data-log", words, columns, told), "", "", words("data.log_note"))
+
+
+def _what(line: Line, words: Words) -> str:
+    """What a batch is about, in the reader's words."""
+    return words("data.log_shipped") if line[2] == SHIPPED else words.format(asked_for(line[3], words), "names")
 
 
 @exhibit("data-log-changes", of="log changes")
