@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -131,6 +132,18 @@ def test_what_is_no_toml_is_refused_by_name_in_both_languages(name: str, text: s
         READERS[name](text)
     assert "Error" not in refused.value.said("en")
     assert refused.value.said("zh") != refused.value.said("en")
+
+
+NUMBER = re.compile(r"(?<![\w.\-:\"#])\d+(\.\d+)?(?![\w\-:\"])")
+
+
+@pytest.mark.parametrize("name", TOML)
+@pytest.mark.parametrize("value", ["1" + "0" * 400, "-1" + "0" * 400, "1e400", "-inf", "nan"])
+def test_a_number_of_any_size_in_the_place_of_any_other_is_refused_by_name_or_read(name: str, value: str) -> None:
+    text = KINDS[name].example
+    for found in NUMBER.finditer(text):
+        with suppress(FedsheetError):
+            READERS[name](text[: found.start()] + value + text[found.end() :])
 
 
 @pytest.mark.parametrize("name", TOML)
