@@ -75,9 +75,8 @@ class TomlTable:
         value = self.values.get(key)
         if value is None:
             return None
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not abs(value) <= sys.float_info.max:  # nor one that is not a number, or of 400 digits
-            self.stop("table_no_number", key, value=value)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
+            self.stop("table_no_number", key, value=value)  # nor one that is not a number, or of 400 digits
         return float(value)
 
     def date_of(self, key: str) -> date:
