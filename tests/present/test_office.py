@@ -186,9 +186,17 @@ def test_columns_fill_the_line(heads: list[str], rows: list[list[str]], line: fl
     assert size in {7.5, 6.0}
 
 
-def test_a_date_is_not_parted_beside_a_long_text() -> None:
-    widths, size = office.column_widths(["day", "words"], [["2026-10-07", "long " * 80]], 300.0, (7.5,))
-    assert widths[0] >= office.text_width("2026-10-07", size)
+@pytest.mark.parametrize("heads", [["day", "words"], ["day", "a heading as long as the line has room for it"]])
+def test_a_date_is_not_parted_beside_a_long_text_where_another_typeface_is_wider(heads: list[str]) -> None:
+    text = "long " * 80 if heads[1] == "words" else "2"
+    widths, size = office.column_widths(heads, [["2026-10-07", text]], 235.0, (7.5,))
+    assert widths[0] >= 1.2 * office.text_width("2026-10-07", size)
+
+
+def test_no_line_ends_within_a_day_or_an_amount() -> None:
+    said = office.unparted("On 7 October 2026, $3.02 trn in 4 of 6 lines (USD bn); 2026 年 10 月 7 日 3.02 万亿美元")
+    pieces = ["On", "7\xa0October\xa02026,", "$3.02\xa0trn", "in", "4", "of", "6", "lines", "(USD\xa0bn);"]
+    assert said.split(" ") == [*pieces, "2026\xa0年\xa010\xa0月\xa07\xa0日", "3.02\xa0万亿美元"]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

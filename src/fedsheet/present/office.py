@@ -26,7 +26,14 @@ LOCALES = {"zh": "zh-CN", "en": "en-US"}
 DOTS_PER_INCH = 300.0
 Kind = Literal["docx", "pptx"]
 MAIN_PART = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml"}
-WORD = re.compile(r"[\u2e80-\uffff]{1,3}|[^\s\u2e80-\uffff]+")
+WORD = re.compile(r"[\u2e80-\uffff]{1,3}|(?:\u00a0|[^\s\u2e80-\uffff])+")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# Where no line breaks: within a day and between an amount and its unit.
+WITHIN = re.compile(
+    rf"(?<=\d) (?=(?:{MONTHS})\b|trn\b|bn\b|mn\b|bp\b|pp\b|[年月日万亿个])|(?<=USD) (?=bn\b)|(?<=[年月]) (?=\d)"
+    + "".join(rf"|(?<={month}) (?=\d{{4}}\b)" for month in MONTHS.split("|"))
+)
+SUBSTITUTE = 1.2  # how much wider than ours the letters may be that stand in for a typeface which is not there
 OLD = "8A929B"  # grey, of a row that is no longer current
 PADDING = 11.0  # points left and right of a cell's text
 
@@ -58,6 +65,11 @@ def same_bytes(saved: bytes) -> bytes:
     return made.getvalue()
 
 
+def unparted(text: str) -> str:
+    """A text whose days and amounts no end of a line parts."""
+    return WITHIN.sub("\N{NO-BREAK SPACE}", text)
+
+
 def escaped(text: str) -> str:
     """Text as XML holds it: no markup, no control character."""
     return escape("".join(sign for sign in text if sign >= " "), {'"': "&quot;"})
@@ -72,10 +84,10 @@ def column_widths(
     """
     for size in sizes:
         columns = [list(column) for column in zip(headings, *rows, strict=True)]
-        least = [max(_wide(word, size) for cell in column for word in _words(cell)) for column in columns]
+        least = [max(_least(word, size) for cell in column for word in _words(cell)) for column in columns]
         if sum(least) <= line:
             break
-    whole = [max(_wide(cell, size) for cell in column) for column in columns]
+    whole = [max(short, *(_wide(cell, size) for cell in column)) for column, short in zip(columns, least, strict=True)]
     if sum(whole) <= line:
         return [each * line / sum(whole) for each in whole], size
     if sum(least) >= line:
@@ -87,6 +99,11 @@ def column_widths(
 def _words(cell: str) -> list[str]:
     """What is not parted at the end of a line: a word, a number with its sign, three Chinese characters."""
     return WORD.findall(cell) or [""]
+
+
+def _least(word: str, size: float) -> float:
+    """A word's width, or a number's in any typeface: a day whose hyphens part it cannot be read."""
+    return _wide(word, size * SUBSTITUTE if word[:1].isdigit() else size)
 
 
 def _wide(text: str, size: float) -> float:

@@ -171,7 +171,7 @@ def _opening(deck: Deck, document: Document) -> None:
 
 def _filled(deck: Deck, place: Any, text: str, box: tuple[float, float, float, float], size: float) -> None:
     """A place of the master with its text; only our own master's is moved, sized and coloured."""
-    place.text_frame.text = text
+    place.text_frame.text = office.unparted(text)
     if not deck.is_ours:
         return
     place.left, place.top, place.width, place.height = map(_emu, box)
@@ -277,7 +277,7 @@ def _say(paragraph: Any, text: str, size: float, *, bold: bool | None = None) ->
     """A text at a paragraph's end, its commands in a typeface of even width."""
     from pptx.util import Pt
 
-    for part, is_code in parted(text):
+    for part, is_code in parted(office.unparted(text)):
         run = paragraph.add_run()
         run.text, run.font.size, run.font.bold = part, Pt(size), bold
         if is_code:
@@ -310,7 +310,7 @@ def _opened(deck: Deck, caption: str, title: str, lines: Sequence[tuple[str, str
     top = _paragraphs(deck, slide, lines) + 4
     for run in _text(slide, caption, (SIDE, top, deck.line, 18), SMALL + 2).runs:
         run.font.bold = True
-    return slide, top + 20 * (1 + text_width(caption, SMALL + 2) // deck.line)
+    return slide, top + 20 * (1 + text_width(caption, office.SUBSTITUTE * (SMALL + 2)) // deck.line)
 
 
 def _figure_slide(deck: Deck, figure: Figure, title: str, lines: Sequence[tuple[str, str]]) -> None:
@@ -329,7 +329,7 @@ def _figure_slide(deck: Deck, figure: Figure, title: str, lines: Sequence[tuple[
 
 def _table_slides(deck: Deck, block: TableBlock, title: str, lines: Sequence[tuple[str, str]]) -> None:
     held = block.table.for_readers()
-    heads, rows = held.heads(deck.words), held.shown(deck.words)
+    heads, rows = [office.unparted(head) for head in held.heads(deck.words)], held.shown(deck.words)
     widths, size = office.column_widths(heads, rows, deck.line, TABLE_SIZES)
     first = ROWS - round(_taken(lines, deck.line)) if lines else ROWS
     starts = [0, *range(first, len(rows), ROWS)]
