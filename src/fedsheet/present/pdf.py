@@ -185,9 +185,18 @@ def _spaced(placed: Sequence[Placed], words: Words) -> Iterator[str]:
         shows = isinstance(each.block, Figure | Row | TableBlock | Note)
         if shows and not (after is not None and isinstance(after.block, kept)):
             yield SLACK if after else OPEN
+        elif after is not None and _opens_section(after):
+            yield BEFORE_SECTION[isinstance(each.block, Note)]
+
+
+def _opens_section(placed: Placed) -> bool:
+    """Whether a section begins here within its page: more room may stand over its heading."""
+    return isinstance(placed.block, Heading) and placed.block.level == 2 and not placed.opens_page
 
 
 SLACK = "#slack"
+# After a text or a remark: what the heading's own space above, taken up with the slack, had beyond theirs.
+BEFORE_SECTION = {False: f"#v(3pt)\n{SLACK}", True: f"#v(8pt)\n{SLACK}"}
 OPEN = "#v(10000fr)\n"
 CHAPTER_END = f"{OPEN}#pagebreak(weak: true)\n"  # a chapter's last page stays open at its foot, as the document's does
 

@@ -8,6 +8,7 @@ its title places, everything else below them. The same document gives the same b
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -35,6 +36,11 @@ TEXT_SIZE, SMALL = 16.0, 10.0
 LINES = 15  # of text on one slide
 SPACING = 1.25
 FEW_LINES = 6  # of text that share a slide with the figure or table they speak of
+UNIT, NEW_LINE = (
+    re.compile(r"(?<=.)\s?[(（][^()（）]*[)）]$"),
+    "\v",
+)  # at a heading's end; a line's end within a paragraph
+TWO_LINES = 3.2  # letters' heights of a row of two lines
 LEFT, RIGHT = 1, 3  # as PowerPoint counts alignments
 
 
@@ -353,10 +359,20 @@ def _table(
     table = slide.shapes.add_table(len(rows), len(widths), *map(_emu, (SIDE, top, deck.line, high * len(rows)))).table
     for column, width in zip(table.columns, widths, strict=True):
         column.width = _emu(width)
-    for row, cells in enumerate(rows):
+    heads = [_in_two_lines(head, width, size) for head, width in zip(rows[0], widths, strict=True)]
+    if heads != list(rows[0]):
+        table.rows[0].height = _emu(max(high, TWO_LINES * size))
+    for row, cells in enumerate([heads, *rows[1:]]):
         for column, cell in enumerate(cells):
             _cell(table.cell(row, column), cell, size, LEFT if at_left[column] else RIGHT)
     return table
+
+
+def _in_two_lines(head: str, wide: float, size: float) -> str:
+    """A heading whose unit takes a line of its own where both have no room on one."""
+    unit = UNIT.search(head)
+    fits = office.SUBSTITUTE * text_width(head, size) + office.PADDING <= wide
+    return head if fits or unit is None else f"{head[: unit.start()]}{NEW_LINE}{unit[0].strip()}"
 
 
 def _in_grey(table: Any, stale: Sequence[bool]) -> None:
