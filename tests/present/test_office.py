@@ -115,7 +115,8 @@ def test_slides_hold_native_tables_and_pictures_that_say_what_they_show(language
     for block in document.blocks:
         if isinstance(block, TableBlock):
             held = block.table.for_readers()
-            assert held.heads(words) in rows
+            heads = ["".join(head.split()) for head in held.heads(words)]  # a unit may have a line of its own
+            assert heads in [["".join(cell.split()) for cell in row] for row in rows]
             assert all(row in rows for row in held.shown(words))
     said = [shape._element._nvXxPr.cNvPr.get("descr") for shape in shapes if shape.shape_type == 13]
     assert [text.split(figure.caption)[-1] for text, figure in zip(said, figures(document.blocks), strict=True)] == [
