@@ -76,6 +76,16 @@ def test_no_truth_is_answered_with_a_bare_yes_or_no(language: str) -> None:
         assert not any(bare.search(text) or text in ("yes", "no", "是", "否") for text in told), one.claim.id
 
 
+def test_formulas_are_read_with_the_names_of_their_series() -> None:
+    """A reader is told no ids; a label that is no formula stays as it is."""
+    words = Words("en")
+    assert verdicts.series_name("TREAST + WSHOMCB", words) == "the Fed's Treasuries + the Fed's MBS"
+    told = verdicts.series_name("(WRBWFRBL + WLRRAL) / GDP", words)
+    assert told == "(“Reserve balances (Wednesday)” + Reverse repurchase agreements) ÷ nominal GDP"
+    assert verdicts.series_name("a share of GDP", words) == "a share of GDP"
+    assert verdicts.series_name("MINE", words) == "MINE"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_json_is_strict_and_has_six_keys(language: str) -> None:
     claims = load_shipped("seed-2021")

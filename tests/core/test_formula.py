@@ -47,6 +47,13 @@ def test_values_by_hand(formula: str, expected: list[float]) -> None:
     assert values(formula) == expected
 
 
+def test_days_on_which_the_divisor_is_zero_have_no_value_and_are_counted() -> None:
+    gone = term("Z", {"2025-01-02": 0.0, "2025-01-03": 0.01}, Dimension.RATE)
+    found = evaluate(parse("A / Z - A / Z"), (TERMS | {"Z": gone}).__getitem__)
+    assert list(found.values.index) == [pd.Timestamp("2025-01-03")]
+    assert found.zero == 2  # one day in each quotient
+
+
 def test_what_a_formula_counts_follows_from_its_parts() -> None:
     assert evaluate(parse("RES / GDP"), TERMS.__getitem__).dimension is Dimension.RATE
     assert evaluate(parse("RES * A"), TERMS.__getitem__).dimension is Dimension.MONEY
@@ -64,7 +71,8 @@ def test_unlike_units_are_refused_by_name(formula: str) -> None:
     [
         ("A -", "ends too early"), ("A B", "'B' at character 3"), ("A ** B", r"'\*' at character 4"),
         ("__import__", "'_'"),
-        ("A; B", "';'"), ("(A", "ends too early"), ("A)", r"'\)'"), ("1/0 * A", "divides by zero"), ("A" * 400, "400"),
+        ("A; B", "';'"), ("(A", "ends too early"), ("A)", r"'\)'"), ("1/0 * A", "divides by zero"),
+        ("A / 0", "A cannot be divided by zero"), ("B / (A - A)", "a term of A that is zero"), ("A" * 400, "400"),
         ("(" * (DEEPEST + 2) + "A" + ")" * (DEEPEST + 2), "brackets"),
     ],
 )  # fmt: skip

@@ -61,7 +61,8 @@ Node = Number | Name | Binary
 class Term:
     """What a formula stands for: `values` in base units by date, what they count, how often, from which names.
 
-    `dimension` is None of a plain number, whose only value stands in `number`.
+    `dimension` is None of a plain number, whose only value stands in `number`; `zero` counts the days left without a
+    value because what divides is zero on them.
     """
 
     values: pd.Series[float]
@@ -70,6 +71,7 @@ class Term:
     names: tuple[str, ...]
     base: str = ""
     number: float | None = None
+    zero: int = 0
 
 
 def parse(text: str) -> Node:
@@ -179,9 +181,9 @@ def _added(sign: str, left: Term, right: Term) -> Term:
     if left.number is not None and right.number is not None:
         return _plain(left.number + (right.number if sign == "+" else -right.number))
     one, other, frequency = met(left, right)
-    return Term(
-        one + other if sign == "+" else one - other, left.dimension, frequency, left.names + right.names, left.base
-    )
+    values = one + other if sign == "+" else one - other
+    zero = left.zero + right.zero
+    return Term(values, left.dimension, frequency, left.names + right.names, left.base, zero=zero)
 
 
 def _scaled(sign: str, left: Term, right: Term) -> Term:
@@ -191,9 +193,15 @@ def _scaled(sign: str, left: Term, right: Term) -> Term:
         if sign == "/" and right.number == 0:
             raise InputError("core.formula_formula_divides_zero")
         return _plain(left.number * right.number if sign == "*" else left.number / right.number)
+    if sign == "/" and right.number == 0:
+        raise InputError("core.formula_by_zero", called=_called(left))
     one, other, frequency = met(left, right)
+    by_zero = int((other == 0).sum()) if sign == "/" else 0
+    if by_zero and by_zero == len(other):
+        raise InputError("core.formula_always_by_zero", called=_called(left), called_2=_called(right))
     product = one * other if sign == "*" else one / other.where(other != 0)
-    return Term(product.dropna(), dimension, frequency, left.names + right.names, base)
+    zero = left.zero + right.zero + by_zero
+    return Term(product.dropna(), dimension, frequency, left.names + right.names, base, zero=zero)
 
 
 _SHARES = {(Dimension.MONEY, Dimension.MONEY_FLOW), (Dimension.MONEY_FLOW, Dimension.MONEY)}
@@ -222,7 +230,7 @@ def _unlike(verb: str, one: Term, other: Term) -> UnitError:
 
 def _called(term: Term) -> str:
     base = f" [{term.base}]" if term.base else ""
-    return f"{term.number:g}" if term.number is not None else f"{', '.join(term.names)}{base}"
+    return f"{term.number:g}" if term.number is not None else f"{', '.join(dict.fromkeys(term.names))}{base}"
 
 
 def _kind(term: Term) -> str:

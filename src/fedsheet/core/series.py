@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import parse_date
-from fedsheet.core.errors import DateRangeError, UnitError
+from fedsheet.core.errors import DateRangeError, InputError, UnitError
 from fedsheet.core.lazy import pd
 from fedsheet.core.notes import Remark
 from fedsheet.core.units import Unit
@@ -220,6 +220,8 @@ class Series:
             raise UnitError("core.series_divided_unit_own", id=self.id, id_2=divisor.id)
         if not isinstance(divisor, int | float):
             return NotImplemented
+        if divisor == 0:
+            raise InputError("core.formula_by_zero", called=self.id)
         return Series(self.definition, self._held / divisor)
 
     def __neg__(self) -> Series:

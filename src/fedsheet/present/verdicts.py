@@ -6,6 +6,7 @@ A sentence is a message with places; every value goes through the measure's own 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,7 +15,8 @@ from fedsheet.claims.evidence import WEEK_OF, Found, KnownWhen, Told
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
 from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
-from fedsheet.core.errors import FedsheetError
+from fedsheet.core.errors import FedsheetError, InputError
+from fedsheet.core.formula import parse
 from fedsheet.core.notes import Remark, said
 from fedsheet.core.text import Text
 from fedsheet.present.formats import MINUS
@@ -34,6 +36,8 @@ INNER_QUOTES = str.maketrans('“”"', "‘’'")  # quotation marks inside quo
 QUOTED_PLACES = ("fact", "facts")  # set in quotation marks by their sentences
 SERIES_PLACES = ("series", "other", "higher", "lower", "of", "against", "bound")
 DAYS_PLACES = ("leave", "only", "carried")  # kinds of days, or days; the period a slower series was taken of
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
+_NOT_PLAIN = re.compile(r"[-+*/()×÷−（）]")
 SHOWN_SIGNS = {" - ": f" {MINUS} ", " * ": " × ", " / ": " ÷ "}
 
 
@@ -75,9 +79,32 @@ def series_name(label: str, words: Words) -> str:
     parts = label.split(" − ")
     if len(parts) > 1:
         return " − ".join(series_name(part, words) for part in parts)
+    if f"explore.instrument_{label.lower()}" in words:
+        return words(f"explore.instrument_{label.lower()}")
+    if _NAME.fullmatch(label) or not _is_formula(label):
+        return _signs(label)
+    return _NAME.sub(lambda name: _in_formula(name[0], words), _signs(label))
+
+
+def _is_formula(label: str) -> bool:
+    try:
+        parse(label)
+    except InputError:
+        return False
+    return True
+
+
+def _signs(formula: str) -> str:
+    """A formula with the signs that are printed."""
     for sign, printed in SHOWN_SIGNS.items():
-        label = label.replace(sign, printed)
-    return label
+        formula = formula.replace(sign, printed)
+    return formula
+
+
+def _in_formula(name: str, words: Words) -> str:
+    """A series inside a formula by its name, in quotation marks where signs or brackets stand in it."""
+    told = series_name(name, words)
+    return f"“{told}”" if told != name and _NOT_PLAIN.search(told) else told
 
 
 def value_text(place: str, value: Told, words: Words) -> str:

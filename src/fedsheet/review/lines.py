@@ -86,6 +86,7 @@ class Drawn:
     unit       the publisher's unit of a series taken alone, where its dimension has no usual one
     held       a level set by decision: it stands until it is changed
     frequency  of the values; `counted` is set where observations were brought to a longer period
+    zero       days without a value because what divides is zero on them
     """
 
     line: LookLine
@@ -97,6 +98,7 @@ class Drawn:
     frequency: str
     counted: str
     names: tuple[str, ...]
+    zero: int = 0
 
     @property
     def counts(self) -> str:
@@ -252,8 +254,9 @@ def _made(line: LookLine, how: How, known: Vintage, path: PolicyPath) -> Drawn:
     spread = term.dimension is Dimension.RATE and _is_difference(node)
     alone = known[node.id].unit if isinstance(node, Name) and node.id in known else None
     drawn = Drawn(
-        line, values, term.dimension, spread, alone, held, frequency, counted, tuple(dict.fromkeys(names(node)))
-    )
+        line, values, term.dimension, spread, alone, held, frequency, counted, tuple(dict.fromkeys(names(node))),
+        term.zero,
+    )  # fmt: skip
     return _MOVED[line.move](drawn, how)
 
 

@@ -102,16 +102,21 @@ def curve(one: Drawn, found: Look, words: Words) -> Curve:
 
 def label(one: Drawn, found: Look, words: Words) -> str:
     """The name of a series taken alone, a formula as it is printed; then what was made of it, and its day."""
-    name = one.line.formula
-    if name in found.definitions:
-        name = series_words.title(found.definitions[name], words)
-    elif f"explore.instrument_{name.lower()}" in words:
-        name = words(f"explore.instrument_{name.lower()}")
-    else:
+    formula = one.line.formula
+    name = _name(formula, found, words)
+    if name == formula:
         name = name.replace("iorb", "IORB").replace(" - ", " − ")
     if one.line.move != "level":
         name = words("explore.moved", name=name, move=words(f"explore.move_{one.line.move}"))
     return words("explore.known_on", name=name, day=one.line.as_of) if one.line.as_of else name
+
+
+def _name(name: str, found: Look, words: Words) -> str:
+    """A series or an instrument as it is called; what is neither, as it is."""
+    if name in found.definitions:
+        return series_words.title(found.definitions[name], words)
+    key = f"explore.instrument_{name.lower()}"
+    return words(key) if key in words else name
 
 
 def axis(one: Drawn, found: Look, words: Words) -> str:
@@ -169,6 +174,10 @@ def notes(found: Look, words: Words) -> list[str]:
         said.append(words("explore.note_right", lines=right))
     if how.log:
         said.append(words("explore.note_log"))
+    named = {name: _name(name, found, words) for one in drawn for name in one.names if one.line.formula != name}
+    told = [words("explore.named", id=name, name=full) for name, full in named.items() if full != name]
+    said += [words("explore.note_names", names=words("common.semicolon").join(told))] if told else []
+    said += [words("explore.note_zero", line=label(one, found, words), n=one.zero) for one in drawn if one.zero]
     return said
 
 
