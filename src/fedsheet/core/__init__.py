@@ -9,6 +9,7 @@ clock      the clock: what day it is, how old each class of figures is
 door       where the floors above leave word of how a result is shown, an error said, a series computed
 names      ids as people write them: in any case, and of series that have ended
 extras     libraries that only some doors need, by the extra that brings them
+few        the few things kept that were made last, by threads that share them
 fields     why a value of a user's file was not taken, by kind and bound
 formula    a formula over series, `SOFR - iorb` or `(TREAST + WSHOMCB) / GDP`
 lazy       pandas, imported once something of it is used

@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.core.few import Few
 from fedsheet.core.manifest import digest_of
 from fedsheet.instruments.treasury import payment_days
 from fedsheet.portfolio.held.holdings import TIPS, Holdings
@@ -41,7 +42,7 @@ def roll_forward(
         if kept is None:
             later = _month_later(portfolio, to_come, policy, rates, parameters, holdings.as_of)
             kept = _Carried(later, parameters)
-            _keep(so_far, kept)
+            _CARRIED.keep(so_far, kept)
         portfolio = kept.portfolio
     return _as_holdings(portfolio.lots, until, float(rates.reference_cpi(until)))
 
@@ -74,15 +75,8 @@ class _Carried:
 
 
 # Days carried from one list share its first months; a month is known by everything it was made from.
-_CARRIED: dict[str, _Carried] = {}
 MONTHS_KEPT = 240
-
-
-def _keep(made_from: str, carried: _Carried) -> None:
-    """The oldest month is given up where there are too many."""
-    while len(_CARRIED) >= MONTHS_KEPT:
-        _CARRIED.pop(next(iter(_CARRIED)), None)
-    _CARRIED[made_from] = carried
+_CARRIED = Few[str, _Carried](MONTHS_KEPT)
 
 
 def _fingerprint(portfolio: Portfolio, parameters: Parameters) -> str:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.core.few import Few
 from fedsheet.core.vintage import Vintage
 from fedsheet.instruments.mbs import Month, PrepaymentModel, paydown_at, scheduled_share
 from fedsheet.portfolio.parameters import MortgagePool
@@ -201,13 +202,13 @@ class _Months:
 
 
 # Openings of one model share their months up to where what they read differs.
-_BUILT: dict[tuple[PrepaymentModel, MortgagePool], _Months] = {}
 MODELS_KEPT = 8
+_BUILT = Few[tuple[PrepaymentModel, MortgagePool], _Months](MODELS_KEPT)
 
 
 def _months_built(model: PrepaymentModel, pool: MortgagePool, read: Sequence[_Read]) -> _Months:
     """Every month of `read`; those that another opening has built are taken from it."""
-    before = _BUILT.get((model, pool), _Months((), (), ()))
+    before = _BUILT.get((model, pool)) or _Months((), (), ())
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before.read, read, strict=False)))
     if shared == len(read):
         return before.first(shared)
@@ -219,9 +220,7 @@ def _months_built(model: PrepaymentModel, pool: MortgagePool, read: Sequence[_Re
         cohorts.append(now)
         paid.append(float(principal.sum()))
     found = _Months(tuple(read), tuple(cohorts), tuple(paid))
-    while len(_BUILT) >= MODELS_KEPT:
-        _BUILT.pop(next(iter(_BUILT)), None)
-    _BUILT[model, pool] = found
+    _BUILT.keep((model, pool), found)
     return found
 
 
