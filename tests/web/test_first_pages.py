@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import threading
 import time
 from concurrent.futures import Future
@@ -129,3 +130,14 @@ def test_the_entrance_answers_what_is_kept_and_waits_for_the_rest(kept: bytes) -
     threading.Timer(0.2, api.set_result, (there,)).start()
     assert sent(entry, scope("/api/v1/other", "lang=en")) == ["the API"]
     assert sent(entry, scope("/api/v1/kept", "lang=en")) == ["the API"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "An unexpected NameError"), ("zh", "意外错误 NameError")])
+def test_an_api_that_could_not_be_made_is_said_in_words(kept: bytes, language: str, said: str) -> None:
+    api: Future[App] = Future()
+    entry = EntryPoint(Session(), api, FirstPages("kept"))
+    threading.Timer(0.2, api.set_exception, (NameError("a library is missing"),)).start()
+    for _ in range(2):  # while it is being made, and after
+        start, body = sent(entry, scope("/api/v1/other", f"lang={language}"))
+        assert start["status"] == 500
+        assert json.loads(body["body"])["error"]["said"].startswith(said)

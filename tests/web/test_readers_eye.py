@@ -72,6 +72,16 @@ def test_a_tile_takes_both_rates_from_one_day_and_the_page_is_of_today(workbench
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", ["overview", "daily"])
+def test_the_arrow_of_a_tile_is_of_the_number_beside_it(workbench: Workbench, view: str, language: str) -> None:
+    (tiles,) = flat(page(workbench, view, lang=language), "tiles")
+    pointed = [one for one in tiles["items"] if one["sign"]]
+    assert pointed
+    for one in pointed:
+        assert one["detail"].startswith("+" if one["sign"] > 0 else "−"), one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_number_has_its_unit_in_the_heading_or_in_its_cell(language: str) -> None:
     """Every form of a cell that has a unit says it in one of the two; a table is headed and written by form alone."""
     words = Words(language)

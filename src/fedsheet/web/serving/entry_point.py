@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.errors import InputError, ModelError, UnknownNameError
 from fedsheet.web.serving.assets import MODULES, asset
 from fedsheet.web.serving.first_pages import FirstPages
 from fedsheet.web.serving.packed import PACKED, packed, takes_gzip
@@ -41,15 +41,22 @@ class EntryPoint:
         """Hand the request to the page's own routes, or to the API once it is made."""
         app = self._pages
         if scope["path"].startswith(API):
-            app = self._api.result() if self._api.done() else await self._early(scope)
+            app = await (self._made(scope) if self._api.done() else self._early(scope))
         await app(scope, receive, send)
 
     async def _early(self, scope: Scope) -> App:
         body = await run_in_threadpool(self._kept.answer, scope)
         if body is None:
-            return await asyncio.wrap_future(self._api)
+            return await self._made(scope)
         body, headers = (packed(body), PACKED) if takes_gzip(Request(scope)) else (body, None)
         return Response(body, media_type="application/json", headers=headers)
+
+    async def _made(self, scope: Scope) -> App:
+        """The API; where it could not be made, an answer that says so to each who asks. The terminal has the rest."""
+        try:
+            return await asyncio.wrap_future(self._api)
+        except Exception as error:
+            return JSONResponse(refused(scope, ModelError("web.unexpected", name=type(error).__name__)), 500)
 
 
 def pages(session: Session) -> Starlette:

@@ -68,6 +68,8 @@ def _tiles(found: Daily, words: Words) -> Tiles:
         detail = words("daily.tile", over=over, day=quote.day)
         change = quote.level - one.before.level if one.before else 0.0
         sign = 0 if abs(change) < 1e-9 else 1 if change > 0 else -1
+        if one.before:  # what the arrow is about stands beside it
+            detail = "\n".join((words("daily.tile_change", change=change, day=one.before.day), detail))
         name = words.format(quote.rate.lower(), "name:terms.") + (f" {MARK}" if one.is_imported else "")
         tiles.append(Tile(name, words.format(quote.level, "pct2"), detail, sign, one.is_stale, one.is_imported))
     return Tiles(tuple(tiles))
