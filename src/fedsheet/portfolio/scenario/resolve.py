@@ -91,7 +91,7 @@ def resolve(
     end = until or _end(spec, day)
     _check_dates(vintage, day, end, scenario.name)
     path = scenario.overlay(record)
-    refuse_range_alone(path, vintage, _own_iorb_from(spec) or end)
+    refuse_range_alone(record, vintage, _own_iorb_from(spec) or end)
     rates = _rates(scenario, vintage, record, parameters, day, end)
     opened = open_sheet(
         OpeningRequest(
