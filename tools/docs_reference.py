@@ -45,7 +45,7 @@ SAID = {
         "quantities": "论断可用的数量",
         "http": "API 地址", "schemas": "JSON Schema",
         "python_lead": "Python 中可用的名称（`fedsheet`）及其返回的对象，由代码中的说明文字（英文）生成。",
-        "commands_lead": "全部命令及其参数与选项，由命令自身生成（帮助为英文）。",
+        "commands_lead": "全部命令及其参数与选项，由命令自身生成。",
         "http_lead": "由 `fedsheet api` 在 `/v1/openapi.json` 给出的 OpenAPI 文档生成（说明为英文）。",
         "schemas_lead": "每种自备文件一份；`fedsheet new KIND --schema` 可打印。",
         "name": "名称", "value": "取值", "error": "标准误", "unit": "单位", "how": "依据", "option": "选项",
@@ -59,7 +59,7 @@ def references(lang: str) -> Iterator[tuple[str, str]]:
     """Every page of the reference by name."""
     said = SAID[lang]
     yield "python", python_page(said)
-    yield "commands", commands_page(said)
+    yield "commands", commands_page(said, lang)
     for name, exhibit in (("exhibits", ""), ("series", "series-held"), ("quantities", "claims-quantities")):
         yield name, f"# {said[name]}\n\n{exhibit_table(exhibit, lang, most=10_000)}"
     yield "http", http_page(said)
@@ -123,7 +123,8 @@ def _signature(function: Any, most: int = MOST_WIDTH) -> str:
     kept = [one.replace(annotation=inspect.Parameter.empty) for one in found.parameters.values() if one.name != "self"]
     text = str(found.replace(parameters=kept, return_annotation=inspect.Signature.empty))
     text = re.sub(r"<function .*? at 0x[0-9a-f]+>", "...", text)
-    return text if len(text) < most else "(\n    " + text[1:-1].replace(", ", ",\n    ") + ",\n)"
+    one_a_line = re.sub(r", (?![^()]*\))", ",\n    ", text[1:-1])  # a default in brackets stays whole
+    return text if len(text) < most else f"(\n    {one_a_line},\n)"
 
 
 def _docstring(text: str) -> str:
@@ -156,22 +157,22 @@ def rows(heads: list[str], body: list[list[str]]) -> str:
 # ---- commands, addresses, schemas --------------------------------------------------------------------------------
 
 
-def commands_page(said: Mapping[str, str]) -> str:
-    """Every command and command of a room, from what typer made of it."""
+def commands_page(said: Mapping[str, str], lang: str) -> str:
+    """Every command and command of a room, from what typer made of it; in Chinese as `--help --lang zh` has it."""
     from fedsheet.cli.main import COMMANDS, _load
 
     parts = [f"# {said['commands']}\n\n{said['commands_lead']}"]
     for name, (module, attribute, line) in COMMANDS.items():
         command: Any = _load(name, module, attribute, line)
         subs = getattr(command, "commands", None)
-        parts.append(f"## fedsheet {name}\n\n{_help(line)}")
-        parts += [_command(f"fedsheet {name} {sub}", one, said, 3) for sub, one in subs.items()] if subs else [
-            _command(f"fedsheet {name}", command, said, 0)
+        parts.append(f"## fedsheet {name}\n\n{_help(line, lang)}")
+        parts += [_command(f"fedsheet {name} {sub}", one, said, lang, 3) for sub, one in subs.items()] if subs else [
+            _command(f"fedsheet {name}", command, said, lang, 0)
         ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
 
 
-def _command(line: str, command: Any, said: Mapping[str, str], level: int) -> str:
+def _command(line: str, command: Any, said: Mapping[str, str], lang: str, level: int) -> str:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option"]
     usage = " ".join([line, *(_metavar(p) for p in arguments), *(["[OPTIONS]"] if options else [])])
@@ -179,12 +180,12 @@ def _command(line: str, command: Any, said: Mapping[str, str], level: int) -> st
         [
             f"`{_metavar(p) if p in arguments else ', '.join([*p.opts, *p.secondary_opts])}`",
             cell(_default(p, said)),
-            _help(p.help),
+            _help(p.help, lang),
         ]
         for p in (*arguments, *options)
     ]
     head = f"{'#' * level} {line}\n\n" if level else ""
-    text = _help((command.help or "").replace("\b", ""))
+    text = "\n\n".join(_help(part, lang) for part in (command.help or "").split("\n\n"))
     table = rows([said["option"], said["default"], said["what"]], body) if body else ""
     return f"{head}```sh\n{usage}\n```\n\n{text}\n\n{table}"
 
@@ -201,8 +202,11 @@ def _default(parameter: Any, said: Mapping[str, str]) -> str:
     return "" if value in (None, "", False, ()) or callable(value) else str(value)
 
 
-def _help(text: str | None) -> str:
-    return cell(text or "").replace("\\`", "`")
+def _help(text: str | None, lang: str) -> str:
+    from fedsheet.cli.help import said
+
+    told = said(text or "") if lang == "zh" else text or ""
+    return cell(told.replace("\b", "")).replace("\\`", "`")
 
 
 def http_page(said: Mapping[str, str]) -> str:

@@ -76,11 +76,22 @@ def test_the_reference_names_all_of_the_front_door_and_every_command() -> None:
     import fedsheet
     from fedsheet.cli.main import COMMANDS
 
-    python, commands = reference.python_page(reference.SAID["en"]), reference.commands_page(reference.SAID["en"])
+    python, commands = reference.python_page(reference.SAID["en"]), reference.commands_page(reference.SAID["en"], "en")
     assert all(f"### fedsheet.{name}" in python for name in fedsheet.__all__ if not name.startswith("__"))
     assert all(f"## fedsheet {name}" in commands for name in COMMANDS)
     assert "0x" not in python
     assert "`--as-of`" in commands
+    assert "lang=('zh', 'en')," in python
+
+
+def test_the_chinese_reference_of_commands_has_their_chinese_help() -> None:
+    """Every sentence of a help text has its Chinese, which the page of commands shows as the terminal does."""
+    page = reference.commands_page(reference.SAID["zh"], "zh")
+    told = [
+        cell for line in page.splitlines() if line.startswith("| `") for cell in (line.split(" | ")[-1].strip("| "),)
+    ]
+    assert len(told) > 200
+    assert [one for one in told if one and not re.search("[一-鿿]", one)] == []
 
 
 @pytest.mark.parametrize("lang", site.LANGUAGES)
