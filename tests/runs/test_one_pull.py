@@ -24,7 +24,7 @@ def pulled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("FEDSHEET_HOME", str(folder))
         patch.delenv("FRED_API_KEY", raising=False)
         made = Publisher(fedsheet.vintage(), date.today())
-        assert update(transport=Transport(Limits(deadline=60), loopback=made.server.address)).failed == []
+        assert update(transport=Transport(Limits(deadline=300), loopback=made.server.address)).failed == []
         made.server.close()
         yield folder
 

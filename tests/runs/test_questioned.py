@@ -25,6 +25,8 @@ from fedsheet.sources.reply import Request
 from fedsheet.sources.transport import Reply
 from fedsheet.store.observations import LedgerEntry, open_store
 from fedsheet.store.raw import RawReplies
+from publisher import Publisher
+from whole_statement import package
 
 DAY = timedelta(days=1)
 TODAY = date.today()
@@ -183,6 +185,26 @@ def test_lines_of_the_statement_that_do_not_add_up_are_kept_aside(home: Path) ->
     entry = came(home, request, ("\n".join(lines) + "\n").encode())
     assert "TREAST is 4,300,000 and its parts 4,250,000" in entry.note
     assert {question.day for question in open_questions() if "parts" in question.reason} == {days[0]}
+
+
+MBS, JUMP = "H41.RESPPALGASMO_N.WW", date(2009, 2, 18)  # 7,377 to 65,292 million in a week, as it was
+
+
+@pytest.mark.parametrize("factor", [1.0, 3.0])
+def test_a_jump_that_the_statements_sums_bear_out_is_taken_in_and_one_they_do_not_is_kept_aside(
+    home: Path, factor: float
+) -> None:
+    publisher = Publisher(fedsheet.vintage(), TODAY)
+    publisher.server.close()
+    weeks, levels = publisher.whole
+    told = levels["RESPPALGASMO"].copy()
+    told[weeks.index(JUMP)] *= factor
+    entry = came(home, asked("H41.RESPPMA_N.WW"), package(levels | {"RESPPALGASMO": told}, weeks))
+    assert entry.outcome == "taken in"
+    aside = {(question.series_id, question.day) for question in open_questions()}
+    assert aside == ({(MBS, JUMP)} if factor > 1 else set())
+    shown = fedsheet.series("WSHOMCB").values.loc[str(JUMP)]
+    assert fedsheet.series(MBS).values.get(str(JUMP)) == (None if factor > 1 else shown)
 
 
 def list_of(day: date, par: float) -> bytes:

@@ -58,7 +58,7 @@ def publisher(home: Path) -> Iterator[Publisher]:
 
 @pytest.fixture(scope="module")
 def told(publisher: Publisher) -> Update:
-    return update(transport=Transport(Limits(deadline=60), loopback=publisher.server.address))
+    return update(transport=Transport(Limits(deadline=300), loopback=publisher.server.address))
 
 
 def test_every_question_is_answered(told: Update) -> None:
@@ -128,7 +128,7 @@ def test_the_calendar_came_whole_as_far_ahead_as_it_is_public(told: Update) -> N
 
 def test_an_update_on_the_same_day_asks_nobody(told: Update, publisher: Publisher) -> None:
     n_heard = publisher.server.asked
-    again = update(transport=Transport(Limits(deadline=60), loopback=publisher.server.address))
+    again = update(transport=Transport(Limits(deadline=300), loopback=publisher.server.address))
     assert (again.n_asked, again.news, again.failed) == (0, [], [])
     assert told.from_data
     assert again.from_data == ()  # told once
@@ -252,7 +252,7 @@ def test_figures_of_a_file_that_gave_way_to_the_publishers_own_are_told(tmp_path
         file.write_text("date,SOFR\n2026-10-09,3.87\n2026-10-13,3.91\n")
         import_file("SOFR", file, "", "", {})
         served = Publisher(known, date.today())  # which goes on with the last value held, 3.87
-        told = update(["SOFR"], transport=Transport(Limits(deadline=60), loopback=served.server.address))
+        told = update(["SOFR"], transport=Transport(Limits(deadline=300), loopback=served.server.address))
         served.server.close()
     assert told.replaced == {"SOFR": 1}
     said = {language: " ".join(update_lines.news(told, date.today(), Words(language))) for language in ("en", "zh")}
