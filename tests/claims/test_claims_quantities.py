@@ -26,6 +26,7 @@ START, END = date(2020, 1, 1), date(2020, 1, 6)
 SECOND, THIRD, LAST_WEEK = date(2020, 1, 2), date(2020, 1, 3), date(2020, 1, 22)
 TWICE = {"series": "BONDS", "target": 155e9, "other": "BONDS", "other_target": 155e9}
 JAN, FEB = date(2011, 1, 1), date(2011, 2, 1)
+WITHIN = {"start": date(2020, 1, 8), "end": date(2020, 1, 14)}  # the week of one observation
 
 
 @pytest.mark.parametrize(
@@ -141,3 +142,33 @@ def test_a_new_york_afternoon_is_the_next_day_in_beijing() -> None:
 def test_an_unknown_quantity_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="level_at"):
         quantity_named("levl_at")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("change_between", {"series": "BONDS", "start": date(2020, 1, 8), "end": date(2020, 1, 14)}),
+        ("pct_change_between", {"series": "BONDS", "start": date(2020, 1, 8), "end": date(2020, 1, 14)}),
+        ("rank_of_change", {"series": "BONDS", "start": date(2020, 1, 8), "end": date(2020, 1, 14)}),
+        (
+            "share_of_windows",
+            {"series": "BONDS", "windows": [[date(2020, 1, 8), date(2020, 1, 14)]], "direction": "up"},
+        ),
+        ("yoy_change", {"series": "PRICES", "start": JAN, "end": date(2011, 1, 20)}),
+    ],
+)
+def test_nothing_is_judged_on_a_window_whose_ends_are_one_observation(name, arguments):
+    with pytest.raises(NotHeldError) as gap:
+        quantity_named(name)(WORLD, arguments)
+    assert gap.value.few == (1, 2)
+
+
+def test_an_event_is_not_judged_over_days_that_were_left_out():
+    """OFR GCF rates are mostly withheld: around 15 September 2025 they are of the 4th and the 19th."""
+    world = evidence(series("GCF", {"2025-09-04": 4.5, "2025-09-15": 4.6, "2025-09-19": 4.2, "2025-09-22": 4.2}))
+    with pytest.raises(NotHeldError) as gap:
+        quantity_named("event_change")(world, {"series": "GCF", "on": date(2025, 9, 15)})
+    assert gap.value.few == (1, 3)
+    over_a_holiday = evidence(series("H", {"2025-08-29": 4.0, "2025-09-02": 4.1, "2025-09-04": 4.2}))
+    found = quantity_named("event_change")(over_a_holiday, {"series": "H", "on": date(2025, 9, 2)})
+    assert found.value.value == pytest.approx(0.002)  # Labor Day between the first two, one day withheld after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 from fedsheet.claims.held import importable
@@ -26,6 +27,7 @@ RECORD = "policy record"
 WEEK_OF = "W-SUN"  # the frequency of whole weeks, each dated by its Monday; a weekly series is W, dated by its own day
 # How old an observation may be and still stand for a day inside a series, by frequency: one of its periods.
 LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, WEEK_OF: 7, "M": 31, "Q": 92, "A": 366, "Y": 366}
+DAILY = ("D", "D7", STEPS)
 MONTHS_BETWEEN = {"M": 1, "Q": 3, "A": 12, "Y": 12}
 NUMERIC = frozenset(name for name, lever in INSTRUMENTS.items() if lever.base)
 
@@ -152,6 +154,14 @@ class Values:
         if before[0] == after[0]:
             raise NotHeldError(self.label, last=after[0], few=(1, 2))
         return before, after
+
+    def without_gaps(self, days: list[date]) -> None:
+        """`NotHeldError` where two observations that stand for following days have more than one of them between."""
+        age = timedelta(days=LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]))
+        daily = self.frequency in DAILY
+        near = [b <= (next_business_day(a, 2) if daily else a + age) for a, b in pairwise(days)]
+        if not all(near):
+            raise NotHeldError(self.label, few=(1 + sum(near), len(days)))
 
     def between(self, start: date, end: date) -> pd.Series[float]:
         """Values from `start` to `end`; a window that begins before the data or ends after them raises."""

@@ -34,4 +34,5 @@ def reason(found: Mapping[str, Any]) -> Remark:
     kind, given = str(found.get("type", "")), found.get("ctx") or {}
     kind = str(given["error"]) if isinstance(given.get("error"), BrokenRuleError) else kind
     bound = next((given[name] for name in BOUNDS if name in given), "")
-    return Remark.of(f"fields.{kind if kind in KINDS else 'value'}", bound=str(bound))
+    told = str(bound).replace("' or '", "', '")  # a list of names, in no language
+    return Remark.of(f"fields.{kind if kind in KINDS else 'value'}", bound=told)

@@ -157,7 +157,9 @@ def _span(pair: tuple[Told, ...], words: Words) -> str:
 def _token(place: str, value: str, words: Words) -> str:
     """A word of a closed set (an instrument, a programme, a direction) in the reader's language."""
     name = value.replace(" ", "_")
-    keys = (f"claims.word.{place}.{name}", f"claims.word.{name}", f"common.programme_{name}")
+    keys = (
+        f"claims.word.{place}.{name}", f"claims.word.{name}", f"common.programme_{name}", f"explore.instrument_{name}",
+    )  # fmt: skip
     return next((words(key) for key in keys if key in words), value)
 
 

@@ -37,7 +37,7 @@ def yoy_at(evidence: Evidence, *, series: str, on: date) -> Found:
 def yoy_change(evidence: Evidence, *, series: str, start: date, end: date) -> Found:
     """By how much growth over a year changed between two months or quarters, percentage points."""
     growth = year_on_year(evidence, series)
-    (first, before), (last, after) = growth.at(start), growth.at(end)
+    (first, before), (last, after) = growth.ends(start, end)
     return found(
         measure(after - before, "pp"), growth.name, series=series, start=growth.when(first), end=growth.when(last),
         before=measure(before, "pct"), after=measure(after, "pct"),

@@ -23,7 +23,7 @@ def level_at(evidence: Evidence, *, series: str, on: date, minus: str | None = N
 def change_between(evidence: Evidence, *, series: str, start: date, end: date, minus: str | None = None) -> Found:
     """The change between two days, in the series' own kind; of rates in basis points."""
     held = values(evidence, series, minus)
-    (first, before), (last, after) = held.at(start), held.at(end)
+    (first, before), (last, after) = held.ends(start, end)
     return found(
         change(after - before, held.kind), held.name, series=held.label, start=held.when(first), end=held.when(last),
         before=level(before, held.kind), after=level(after, held.kind),
@@ -34,7 +34,7 @@ def change_between(evidence: Evidence, *, series: str, start: date, end: date, m
 def pct_change_between(evidence: Evidence, *, series: str, start: date, end: date) -> Found:
     """The change between two days as a share of the first: the base is always told."""
     held = values(evidence, series)
-    (first, before), (last, after) = held.at(start), held.at(end)
+    (first, before), (last, after) = held.ends(start, end)
     if before == 0:
         raise InputError("claims.levels_zero", series=series, first=first)
     return found(

@@ -47,7 +47,7 @@ def pace_at(evidence: Evidence, *, instruments: list[str], on: date) -> Found:
 def net_pace_over_plan(evidence: Evidence, *, series: str, instrument: str, start: date, end: date) -> Found:
     """The mean net increase a month of a holding, less the planned pace a month, between two days."""
     held = values(evidence, series)
-    (first, before), (last, after) = held.at(start), held.at(end)
+    (first, before), (last, after) = held.ends(start, end)
     months = (last - first).days / DAYS_A_YEAR * 12
     plan = float(evidence.path.series(instrument, first + ONE_DAY, last).mean())
     pace = (after - before) / months

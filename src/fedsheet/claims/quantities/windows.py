@@ -31,6 +31,7 @@ def event_change(
     window = held.values.iloc[max(position - 1, 0) : position + days]
     if len(window) != days + 1 or held.values.index[position].date() != on:
         raise InputError("claims.windows_close_around", label=held.label, on=on)
+    held.without_gaps([stamp.date() for stamp in window.index])
     moved = float(window.iloc[-1] - window.iloc[0])
     start, end = window.index[0].date(), window.index[-1].date()
     return found(change(moved, held.kind), held.name, series=held.label, on=on, start=start, end=end)
@@ -38,7 +39,7 @@ def event_change(
 
 def _moves(held: Values, spans: list[Span]) -> list[Measure]:
     """The change over each window; prices and indices as a share of their first value."""
-    ends = [(held.at(start)[1], held.at(end)[1]) for start, end in spans]
+    ends = [(before, after) for (_, before), (_, after) in (held.ends(*span) for span in spans)]
     if held.kind is Kind.INDEX:
         return [measure(after / before - 1, "pct") for before, after in ends]
     return [change(after - before, held.kind) for before, after in ends]
@@ -84,7 +85,7 @@ def share_of_programmes(
 def rank_of_change(evidence: Evidence, *, series: str, start: date, end: date, minus: str | None = None) -> Found:
     """The share of all windows of the same number of days, in the data held, whose change was smaller."""
     held = values(evidence, series, minus)
-    (first, before), (last, after) = held.at(start), held.at(end)
+    (first, before), (last, after) = held.ends(start, end)
     length = len(held.values.loc[str(first) : str(last)]) - 1
     others = held.values.diff(length).dropna()
     moved = after - before
