@@ -54,12 +54,13 @@ def test_a_board_is_slides_and_one_picture(workbench: Workbench) -> None:
 @pytest.mark.parametrize(
     ("board", "said"),
     [
-        ({**BOARD, "version": 2}, "第 2 版"), (None, "没有收到看板"), ([], "没有收到看板"),
+        ({**BOARD, "version": 2}, "第 2 版"), ({**BOARD, "version": "1"}, "version"), ({}, "version"),
+        (None, "没有收到看板"), ([], "没有收到看板"),
         ({**BOARD, "items": []}, "没有固定"),
         ({**BOARD, "more": 1}, "more"), ({**BOARD, "items": [{**ITEMS[0], "view": "../../etc"}]}, "etc"),
         ({**BOARD, "items": [{**ITEMS[0], "id": "nothing"}]}, "nothing"),
         ({**BOARD, "items": [{**ITEMS[0], "own": {"start": "x"}}]}, "start"),
-        ({**BOARD, "items": ITEMS * 20}, "items"), ({**BOARD, "items": [{**ITEMS[0], "kind": "script"}]}, "kind"),
+        ({**BOARD, "items": ITEMS * 20}, "24"), ({**BOARD, "items": [{**ITEMS[0], "kind": "script"}]}, "kind"),
     ],
 )  # fmt: skip
 def test_a_board_that_is_none_is_told_in_the_readers_language(workbench: Workbench, board: object, said: str) -> None:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.fields import reason
 from fedsheet.core.manifest import Manifest
 from fedsheet.present.blocks import Block, Figure, TableBlock, figures, numbered
 from fedsheet.present.document import Document
@@ -83,13 +84,14 @@ def read(value: object) -> Board:
     """A board as it was kept; one of another version, or with anything else in it, raises `InputError`."""
     if not isinstance(value, dict):
         raise InputError("web.board_none")
-    if value.get("version") != VERSION:
-        raise InputError("web.board_version", version=str(value.get("version"))[:20], own=VERSION)
+    version = value.get("version")
+    if isinstance(version, int) and version != VERSION:
+        raise InputError("web.board_version", version=str(version)[:20], own=VERSION)
     try:
         board = Board.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputError("web.board_wrong", place=".".join(map(str, first["loc"]))) from None
+        raise InputError("web.board_wrong", place=".".join(map(str, first["loc"])), reason=reason(first)) from None
     if not board.items:
         raise InputError("web.board_empty")
     return board
@@ -125,7 +127,8 @@ def page_of(desk: Desk, item: Item, language: str) -> Page:
     try:
         params = known[item.view].params.model_validate({**item.own, "lang": language}, strict=False)
     except ValidationError as error:
-        raise InputError("web.board_wrong", place=f"{item.view} {error.errors()[0]['loc'][0]}") from None
+        first = error.errors()[0]
+        raise InputError("web.board_wrong", place=f"{item.view} {first['loc'][0]}", reason=reason(first)) from None
     return desk.page(known[item.view], params)
 
 
