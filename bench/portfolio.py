@@ -8,6 +8,7 @@ on a machine that is shared.
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -92,7 +93,8 @@ def against_quantlib() -> None:
 
 
 def from_process_start() -> None:
-    """The ten-year weekly projection as a user runs it."""
+    """The ten-year weekly projection as a user runs it: from modules that are compiled, as an install leaves them."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-c", "from fedsheet.cli.main import run; run()", "project", "today", "--format", "csv"]
     subprocess.run(command, check=True, capture_output=True)  # the store is built at first use
 

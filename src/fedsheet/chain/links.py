@@ -112,42 +112,62 @@ def expected_moves(moved: Floats, tenors: Floats) -> Floats:
 # ---- statement to market -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class DatesAhead:
+    """What the dates of a projection bring to the market whatever the sheet, (t,): sizes, and lending rates over IORB.
+
+    Of a date alone: the same in every round.
+    """
+
+    private: Floats
+    bank_credit: Floats
+    dvp_book: Floats
+    srf_over: Floats
+    primary_over: Floats
+    srf_limit: Floats
+
+    @classmethod
+    def of(cls, dates: NDArray[np.datetime64], path: PolicyPath, growth: float) -> DatesAhead:
+        """growth   of bank assets and repo books past the last figure held, a year"""
+        days = pd.DatetimeIndex(dates)
+        sizes = (grown(name, days, growth) for name in ("tri_party_private", "bank_credit", "dvp_volume"))
+        return cls(*sizes, over_iorb(path, "srf", days), over_iorb(path, "primary_credit", days),
+                   standing_limit(path, days))  # fmt: skip
+
+
 def conditions_of(
-    found: Projection, funds: Floats, setting: Setting, path: PolicyPath, b: Behaviour, growth: float,
-    a: Anchor | None = None,
-) -> Conditions:  # fmt: skip
+    found: Projection, funds: Floats, setting: Setting, ahead: DatesAhead, b: Behaviour, a: Anchor | None = None
+) -> Conditions:
     """An ordinary day's conditions on every projected date, in the market of the anchor where there is one.
 
     funds    (t,) cash funds leave at the Fed by the portfolio's rule: with private tri-party it is their overnight cash
-    growth   of bank assets and repo books past the last figure held, a year
     """
-    days = pd.DatetimeIndex(found.dates)
+    n = len(found.dates)
     place = [setting.rates.at(day) for day in found.dates]
-    private = grown("tri_party_private", days, growth)
     iorb, on_rrp = setting.rates.iorb[place], setting.rates.on_rrp[place]
-    ceilings = {name: ceiling(path, name, days, iorb) for name in ("srf", "primary_credit")}
-    none = np.zeros(len(days))
+    srf, primary = iorb + ahead.srf_over, iorb + ahead.primary_over
+    none = np.zeros(n)
     ordinary = Conditions(
         iorb=iorb,
         on_rrp_rate=np.minimum(on_rrp, iorb),
-        ceiling=np.minimum(ceilings["srf"], ceilings["primary_credit"]),
-        primary_credit_rate=ceilings["primary_credit"],
-        srf_rate=ceilings["srf"],
-        srf_limit=standing_limit(path, days),
-        on_rrp_cap=np.full(len(days), np.inf),
+        ceiling=np.minimum(srf, primary),
+        primary_credit_rate=primary,
+        srf_rate=srf,
+        srf_limit=ahead.srf_limit,
+        on_rrp_cap=np.full(n, np.inf),
         liquidity=found.line("reserve_balances") + found.line("on_rrp"),
-        bank_assets=grown("bank_credit", days, growth),
-        fund_cash=(1.0 - b.bank_share) * private + funds,
-        repo_demand=private,
-        dvp_book=grown("dvp_volume", days, growth),
-        dealer_capacity=np.ones(len(days)),
-        bank_willingness=np.ones(len(days)),
+        bank_assets=ahead.bank_credit,
+        fund_cash=(1.0 - b.bank_share) * ahead.private + funds,
+        repo_demand=ahead.private,
+        dvp_book=ahead.dvp_book,
+        dealer_capacity=np.ones(n),
+        bank_willingness=np.ones(n),
         month_end=none,
         quarter_end=none,
         mid_month=none,
         month_start=none,
     )
-    return ordinary if a is None else leaning(ordinary, a, ordinary_marks(len(days)), b)
+    return ordinary if a is None else leaning(ordinary, a, ordinary_marks(n), b)
 
 
 SIZES = ("tri_party_private", "bank_credit", "dvp_volume")
@@ -165,16 +185,12 @@ def grown(name: str, days: pd.DatetimeIndex, growth: float) -> Floats:
     return np.asarray(held.on(days) * (1.0 + growth) ** years, dtype=np.float64)
 
 
-def ceiling(path: PolicyPath, name: str, days: pd.DatetimeIndex, iorb: Floats) -> Floats:
-    """A lending rate of the Fed: its distance to interest on reserves of the day, on the projection's own rate.
-
-    Infinite where the facility does not exist.
-    """
+def over_iorb(path: PolicyPath, name: str, days: pd.DatetimeIndex) -> Floats:
+    """A lending rate of the Fed less interest on reserves of the day; infinite where the facility does not exist."""
     held = [(path.value_at(name, day), path.value_at("iorb", day)) for day in days.date]
-    distance = [
-        np.inf if not isinstance(rate, float) or not isinstance(paid, float) else rate - paid for rate, paid in held
-    ]
-    return np.asarray(iorb + np.array(distance), dtype=np.float64)
+    return np.array(
+        [np.inf if not isinstance(rate, float) or not isinstance(paid, float) else rate - paid for rate, paid in held]
+    )
 
 
 def standing_limit(path: PolicyPath, days: pd.DatetimeIndex) -> Floats:

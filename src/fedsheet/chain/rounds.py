@@ -109,14 +109,15 @@ def rounds(
 
     `curve` is the market of a day in which reserves meet rates; without one behaviour stands for itself.
     """
-    b, growth = behaviour(), setting.parameters.liabilities.gdp_growth
+    b = behaviour()
 
     def answer(found: Projection, setting: Setting) -> MarketState:
-        conditions = links.conditions_of(found, funds, setting, path, b, growth, curve)
+        conditions = links.conditions_of(found, funds, setting, ahead, b, curve)
         return links.money_market(conditions, b, found.dates.tolist(), setting.name)
 
     found = project_setting(setting)
     funds = found.line("on_rrp")
+    ahead = links.DatesAhead.of(found.dates, path, setting.parameters.liabilities.gdp_growth)
     market = answer(found, setting)
     done = [Round(1, np.inf, np.inf, np.inf, np.inf, np.inf)]
     while len(done) < most and not done[-1].agreed:
