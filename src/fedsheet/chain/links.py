@@ -130,9 +130,14 @@ class DatesAhead:
     def of(cls, dates: NDArray[np.datetime64], path: PolicyPath, growth: float) -> DatesAhead:
         """growth   of bank assets and repo books past the last figure held, a year"""
         days = pd.DatetimeIndex(dates)
-        sizes = (grown(name, days, growth) for name in ("tri_party_private", "bank_credit", "dvp_volume"))
-        return cls(*sizes, over_iorb(path, "srf", days), over_iorb(path, "primary_credit", days),
-                   standing_limit(path, days))  # fmt: skip
+        return cls(
+            private=grown("tri_party_private", days, growth),
+            bank_credit=grown("bank_credit", days, growth),
+            dvp_book=grown("dvp_volume", days, growth),
+            srf_over=over_iorb(path, "srf", days),
+            primary_over=over_iorb(path, "primary_credit", days),
+            srf_limit=standing_limit(path, days),
+        )
 
 
 def conditions_of(
