@@ -252,3 +252,16 @@ def test_a_later_file_tells_on_how_many_days_it_differs_from_the_one_before(
     assert "2026-10-21: 6,735,000 -> 6,734,000; 2026-10-28: 6,736,000 -> 6,736,500" in entry.note
     assert fedsheet.series(series_id).latest()[1] == 6736500.0
     assert "有 2 天与此前导入的文件不同" in notes.said(entry.note, "zh")
+
+
+def test_a_series_held_from_files_alone_is_still_its_publishers(own: Path) -> None:
+    """IORB does not ship: a second file of it is judged as the first one was, and asks for no publisher."""
+    iorb = own / "iorb.csv"
+    iorb.write_text("date,IORB\n2026-09-17,3.90\n2026-09-18,3.90\n")
+    import_file("IORB", iorb, "", "", {})
+    iorb.write_text("date,IORB\n2026-09-18,3.90\n2026-10-29,4.15\n")
+    import_file("IORB", iorb, "", "", {})
+    assert fedsheet.series("IORB").latest() == (date(2026, 10, 29), 4.15)
+    iorb.write_text("date,IORB\n2026-09-17,3.65\n2026-10-30,4.15\n")
+    with pytest.raises(DataError, match=r"3\.65% on 2026-09-17"):
+        import_file("IORB", iorb, "", "", {})

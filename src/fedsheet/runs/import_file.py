@@ -106,10 +106,10 @@ def own_request(
 def official_definition(store: Store, series_id: str) -> SeriesDefinition | None:
     """What an official series is, by the publisher's figures held or by the catalogue; None of a user's own."""
     entry = catalogue().get(series_id)
-    if series_id in store.ids():
+    if series_id in store.ids() and len(store.own_prints(series_id)):
         held = store.definition(series_id, date.max)
-        return held if len(store.own_prints(series_id)) and (entry or not held.is_imported) else None
-    return entry.definition() if entry and entry.is_series else None
+        return held if entry or not held.is_imported else None
+    return entry.definition() if entry and entry.is_series else None  # held from files alone, or not at all
 
 
 def official_request(
