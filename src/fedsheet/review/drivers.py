@@ -34,6 +34,8 @@ N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital
 LONGEST_CLOSURE_DAYS = 4  # a weekend with holidays on both sides
 QUARTER_WEEKS = 13
 LATE_BY = timedelta(weeks=QUARTER_WEEKS)  # a factor that lags by more is not waited for
+# What total assets leave is told of a Wednesday on which these are held beside reserves.
+BESIDE_RESERVES = ("WALCL", "TREAST", "WSHOMCB", "WDTGAL", "WLRRAL")
 ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
 
 
@@ -287,7 +289,10 @@ def week_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
     ends = table.loc[[pd.Timestamp(start), pd.Timestamp(end)]]
     used = [name for name in (*SUPPLYING, *ABSORBING) if ends[name].notna().all()]
     if not set(SUPPLYING) <= set(used):
-        begins = pd.DatetimeIndex(table["other_assets"].dropna().index)[0].date()
+        told = pd.DatetimeIndex(table[list(SUPPLYING)].dropna().index)
+        begins, ends_on = told[0].date(), told[-1].date()
+        if end > ends_on:
+            raise DateRangeError("review.drivers_not_yet", start=start, end=end, last=ends_on)
         raise DateRangeError("review.drivers_no_total", start=start, end=end, first=begins)
     held = [Driver(n, n in SUPPLYING, float(ends[n].iloc[0]), float(ends[n].iloc[1])) for n in used]
     left = NOT_BY_LINE if "currency" in used else NOT_BY_LINE_NOR_CURRENCY
@@ -316,9 +321,16 @@ def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
 
 
 def latest_drivers(vintage: Vintage, weeks: int = QUARTER_WEEKS) -> ReserveDrivers:
-    """What moved reserves over the last so many weeks held."""
-    end = vintage["WRBWFRBL" if "WRBWFRBL" in vintage else "WRESBAL"].last_day
+    """What moved reserves over the last so many weeks that can be accounted for."""
+    end = last_accounted(vintage)
     return reserve_drivers(vintage, end - timedelta(weeks=weeks), end)
+
+
+def last_accounted(vintage: Vintage) -> date:
+    """The last Wednesday to which reserves and the main lines beside them are held; what stopped is not waited for."""
+    reserves: date = vintage["WRBWFRBL" if "WRBWFRBL" in vintage else "WRESBAL"].last_day
+    ends = [vintage[name].last_day for name in BESIDE_RESERVES if name in vintage]
+    return min([reserves, *(end for end in ends if end >= reserves - LATE_BY)])
 
 
 def to_common_end(table: pd.DataFrame) -> pd.DataFrame:

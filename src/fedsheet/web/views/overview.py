@@ -117,7 +117,10 @@ def _lead(desk: Desk, known: Vintage, held: dict[str, SeriesMoves], words: Words
 
     def sheet() -> str:
         assets, reserves = held["WALCL"], held["WRESBAL"]
-        return words("web.lead_sheet", day=assets.day, assets=assets.value, week=assets.week, reserves=reserves.value)
+        key = "web.lead_sheet" if assets.day == reserves.day else "web.lead_sheet_of_two_days"
+        return words(
+            key, day=assets.day, assets=assets.value, week=assets.week, reserves=reserves.value, of=reserves.day
+        )  # fmt: skip
 
     def sofr() -> str:
         one = held["SOFR"]

@@ -31,11 +31,11 @@ class ReservesParams(Params):
 
 def page(desk: Desk, params: ReservesParams) -> Page:
     """The bridge between two Wednesdays, its table, and the last 1, 4 and 13 weeks beside each other."""
-    from fedsheet.review.drivers import reserve_drivers
+    from fedsheet.review.drivers import last_accounted, reserve_drivers
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     days = wednesdays(known)
-    end = _by(days, params.end or days[-1])
+    end = _by(days, params.end or last_accounted(known))
     start = _by(days, params.start) if params.start else days[max(0, days.index(end) - WEEKS)]
     found = desk.once(known, "bridge", (start, end), lambda: reserve_drivers(known, start, end))
     waterfall, table = exhibits.bridge(found, words), exhibits.drivers(found, words)
