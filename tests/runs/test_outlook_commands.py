@@ -256,3 +256,11 @@ def test_the_episode_of_2013_is_told_before_there_was_one_of_2021():
 def test_what_cannot_be_shown_is_refused_by_name(words, said):
     with pytest.raises(InputError, match=said):
         ask(*words)
+
+
+def test_a_lead_just_inside_the_line_of_false_alarms_is_said_to_be():
+    """The first runoff: flagged on 22 March 2018, 363 days before 20 March 2019; the line is 365."""
+    assert (date(2019, 3, 20) - date(2018, 3, 22)).days == 363
+    told = " ".join(ask("triggers", "--scores").split())
+    assert "Cushion used up, 2017-19: a lead of 363 days lies 2 days inside that line" in told
+    assert "2022-25: a lead of" not in told

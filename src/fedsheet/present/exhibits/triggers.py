@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.outlook.parameters import parameters
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.outlook import known_note
 from fedsheet.present.table import Column, Table
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from fedsheet.outlook.results import TriggersResult
     from fedsheet.outlook.triggers import Triggers
     from fedsheet.present.text import Words
+
+NEAR_THE_LINE = 14  # days by which a lead may miss being a false alarm before a reader is told
 
 
 def latest(found: Triggers) -> dict[str, object]:
@@ -92,8 +95,23 @@ def scores(result: TriggersResult, words: Words) -> Exhibit:
     ]
     return Exhibit.of(
         words, Table.of("outlook-trigger-scores", words, columns, rows), words("outlook.scores_caption"),
-        source(words, "board", "nyfed", "bea"), words("outlook.scores_note"), *_episodes(result, words),
+        source(words, "board", "nyfed", "bea"), words("outlook.scores_note"), *_on_the_line(result, words),
+        *_episodes(result, words),
     )  # fmt: skip
+
+
+def _on_the_line(result: TriggersResult, words: Words) -> list[str]:
+    """Leads that a few days more would have turned into false alarms."""
+    line = int(parameters("triggers")["false_alarm"]["days_early"])
+    near = [s for s in result.triggers.scores if s.lead_days is not None and line - s.lead_days <= NEAR_THE_LINE]
+    return [
+        words(
+            "outlook.scores_near", rule=words(f"outlook.trigger_{s.rule}"), episode=s.episode, lead=s.lead_days,
+            inside=line - s.lead_days,
+        )
+        for s in near
+        if s.lead_days is not None
+    ]  # fmt: skip
 
 
 def _episodes(result: TriggersResult, words: Words) -> list[str]:
