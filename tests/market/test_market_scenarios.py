@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files as resources
 from pathlib import Path
 
 import numpy as np
@@ -200,3 +203,18 @@ def test_what_cannot_bite_is_not_offered() -> None:
     assert "no-standing-repo" not in offered(load_scenario("march-2020"), path)
     assert "higher-iorb" in offered(load_scenario("march-2020"), path)
     assert "no-standing-repo" in offered(load_scenario("october-2025"), path)
+
+
+def test_an_amount_has_its_unit_in_either_language() -> None:
+    """Words of scenarios that ship: where the Chinese counts dollars, so does the English."""
+
+    def unlike(value: object) -> Iterator[str]:
+        if isinstance(value, dict):
+            pairs = [(key, text, value.get(f"{key}_zh")) for key, text in value.items() if isinstance(text, str)]
+            yield from (text for _, text, zh in pairs if isinstance(zh, str) and "亿" in zh and "$" not in text)
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from unlike(inner)
+
+    files = sorted(Path(str(resources("fedsheet"))).glob("*/data/scenarios/*.toml"))
+    assert len(files) > 10
+    assert [text for file in files for text in unlike(tomllib.loads(file.read_text("utf-8")))] == []
