@@ -19,6 +19,7 @@ from textwrap import dedent
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+LONG = 12  # signs of a cell whose column a page may not make narrow
 MOST_ROWS = 40  # of an exhibit on a page
 MOST_WIDTH = 66  # of a signature in one line
 # Results and values that the front door hands out, with where they are defined.
@@ -149,8 +150,12 @@ def cell(text: object) -> str:
 
 
 def rows(heads: list[str], body: list[list[str]]) -> str:
-    """A table in Markdown."""
-    lines = [heads, ["---"] * len(heads), *body]
+    """A table in Markdown; a long text is not set in a narrow column, where Chinese would stand upright."""
+    wide = [
+        [f'<span class="long">{one}</span>' if len(one) > LONG and "`" not in one else one for one in row]
+        for row in body
+    ]
+    lines = [heads, ["---"] * len(heads), *wide]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 

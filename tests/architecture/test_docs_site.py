@@ -134,4 +134,9 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("FEDSHEET_TODAY", site.TODAY)
     monkeypatch.setattr(sys, "argv", ["docs_site.py", str(tmp_path)])
     assert site.main() == 0
-    assert "机构 MBS" in (tmp_path / "html" / "zh" / "gallery" / "04-levers.html").read_text("utf-8")
+    zh = tmp_path / "html" / "zh"
+    assert "机构 MBS" in (zh / "gallery" / "04-levers.html").read_text("utf-8")
+    indexed, words = ((zh / name).read_text("utf-8") for name in ("searchindex.js", "_static/language_data.js"))
+    assert all(pair in indexed for pair in ('"准备"', '"备金"', '"sofr"'))
+    assert "splitQuery" in words
+    assert "ChineseStemmer" not in words, "a class that is not there: the search would never end"
