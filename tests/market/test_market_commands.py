@@ -88,6 +88,16 @@ def test_the_other_commands_answer_in_json(arguments: tuple[str, ...]) -> None:
     assert json.loads(printed(*arguments, "--format", "json"))
 
 
+@pytest.mark.parametrize(
+    ("lang", "titles"),
+    [("en", ("IORB 5 bp higher", "The drain of 2022–25")), ("zh", ("IORB 高 5 个基点", "2022–25 年缩表与逆回购退潮"))],
+)
+def test_a_caption_calls_scenarios_by_their_titles(lang: str, titles: tuple[str, str]) -> None:
+    head = printed("market", "response", "higher-iorb", "--days", "3", "--lang", lang).splitlines()[0]
+    assert all(title in head for title in titles)
+    assert "higher-iorb" not in head
+
+
 def test_mistakes_are_fedsheet_errors() -> None:
     from fedsheet.core.errors import FedsheetError
 

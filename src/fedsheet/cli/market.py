@@ -233,11 +233,15 @@ def response(
     days: Annotated[int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span.")] = 0,
 ) -> Answer:
     """Who moves when policy moves: rates, and what each kind owns and owes more or less of, mean over the days."""
+    from fedsheet.market.scenario import load_counterfactual, load_scenario
     from fedsheet.present.exhibits import simulation as exhibits
     from fedsheet.runs.simulate import respond
 
     found = respond(scenario, counterfactual, days or None)
-    shown = exhibits.response(found, words, words("market.laid_over", changed=counterfactual, scenario=scenario))
+    changed, base = (
+        one.title[words.language] for one in (load_counterfactual(counterfactual), load_scenario(scenario))
+    )
+    shown = exhibits.response(found, words, words("market.laid_over", changed=changed, scenario=base))
     return shown, exhibits.response_record(found)
 
 
