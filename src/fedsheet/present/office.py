@@ -84,7 +84,11 @@ def column_widths(
     """
     for size in sizes:
         columns = [list(column) for column in zip(headings, *rows, strict=True)]
-        least = [max(_least(word, size) for cell in column for word in _words(cell)) for column in columns]
+        heads = [max(_wide(word, size * SUBSTITUTE) for word in _words(head)) for head in headings]
+        least = [
+            max(head, *(_least(word, size) for cell in column for word in _words(cell)))
+            for head, column in zip(heads, columns, strict=True)
+        ]
         if sum(least) <= line:
             break
     whole = [max(short, *(_wide(cell, size) for cell in column)) for column, short in zip(columns, least, strict=True)]

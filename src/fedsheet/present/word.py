@@ -335,7 +335,7 @@ def table_xml(table: Table, words: Words) -> str:
     head = _row_xml(heads, _Cells(widths, sides, "TableHead", _run_look(size), PALE), HEAD_ROW)
     cells = _Cells(widths, sides, "TableText", _run_look(size), "")
     looks = [
-        replace(cells, differs=_run_look(size, is_old=is_old), keeps=n < len(rows) <= WHOLE)
+        replace(cells, differs=_run_look(size, is_old=is_old), keeps=len(rows) <= WHOLE or n == len(rows))
         for n, is_old in enumerate(table.stale, start=1)
     ]
     body = "".join(_row_xml(row, look, BODY_ROW) for row, look in zip(rows, looks, strict=True))
