@@ -1,5 +1,7 @@
 """The one typeface of every document, from its package: where its file lies, which characters it has, a part of it.
 
+A part is cut and packed by this module run as a program, `cut` or `pack`: bytes in, bytes out.
+
 No system font is used, so that a document looks the same on every machine and Chinese renders on all of them.
 """
 
@@ -7,6 +9,8 @@ from __future__ import annotations
 
 import io
 import string
+import subprocess
+import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
@@ -78,7 +82,7 @@ def subset_otf(wanted: Iterable[str]) -> bytes:
 
 @cache
 def _subset(text: str) -> bytes:
-    return made("part-otf", _depends(text), lambda: _cut(text))
+    return made("part-otf", _depends(text), lambda: _beside("cut", text.encode()))
 
 
 def _depends(text: str) -> bytes:
@@ -101,14 +105,25 @@ def _cut(text: str) -> bytes:
 
 @cache
 def _packed(text: str) -> bytes:
-    return made("part-woff2", _depends(text), lambda: _packed_anew(text))
+    return made("part-woff2", _depends(text), lambda: _beside("pack", _subset(text)))
 
 
-def _packed_anew(text: str) -> bytes:
+def _beside(what: str, data: bytes) -> bytes:
+    """What this program answers in a process of its own: the typeface's tables would stay in this one's memory."""
+    command = [sys.executable, "-P", "-m", "fedsheet.present.fonts", what]
+    return subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603 - our own module
+
+
+def _pack(part: bytes) -> bytes:
     from fontTools.ttLib import TTFont
 
     buffer = io.BytesIO()
-    with TTFont(io.BytesIO(_subset(text)), lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
+    with TTFont(io.BytesIO(part), lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         font.flavor = "woff2"
         font.save(buffer, reorderTables=True)
     return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    read = sys.stdin.buffer.read()
+    sys.stdout.buffer.write(_cut(read.decode()) if sys.argv[1:] == ["cut"] else _pack(read))

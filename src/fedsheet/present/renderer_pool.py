@@ -34,7 +34,7 @@ from fedsheet.present.made_once import keep, kept
 
 CORES = os.cpu_count() or 1
 RENDERERS = SETTERS = min(2, max(1, CORES // 2))
-IN_ONE_LIFE = 3  # requests, for twelve pictures each; a document ends one
+IN_ONE_LIFE = 3  # requests, for twelve pictures each
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}  # where the C library is glibc: a fifth less memory for a document
 Renderer = subprocess.Popen[str]
 
@@ -89,7 +89,8 @@ class RendererPool:
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Have a request of `typesetting` answered in a process for it, and wait.
 
-        A document has one of its own, and pictures a new one after some: typst keeps all it has set, hundreds of MiB.
+        A document is measured in one and set in another, and pictures have a new one after some: typst keeps all it
+        has set, hundreds of MiB, and a first report draws beside it.
         """
         return self._setters.submit(self._set, request).result()
 
@@ -98,7 +99,8 @@ class RendererPool:
             self._end()
         reply = self._ask_renderer(json.dumps(dict(request)))
         self._own.asked = getattr(self._own, "asked", 0) + 1
-        if self._own.asked == IN_ONE_LIFE or "timestamp" in request.get("form", ()):  # pictures enough, or a document
+        of_document = "query" in request or "timestamp" in request.get("form", ())
+        if of_document or self._own.asked == IN_ONE_LIFE:
             self._end()
         return reply
 
