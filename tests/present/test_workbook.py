@@ -89,6 +89,12 @@ def test_the_contents_tell_chapter_unit_newest_day_and_status(language: str) -> 
     assert len(linked) == len(rows)
 
 
+def test_what_is_projected_from_a_day_before_the_reports_is_ahead() -> None:
+    days = ((date(2026, 10, 7),), (date(2026, 11, 25),), (date(2036, 10, 1),))
+    last = xlsx._last(headed("ahead", ("date",), ("iso",), days))
+    assert xlsx._status(last, date(2026, 11, 30), Words("en")) == Words("en")("report.sheet_ahead")
+
+
 @pytest.mark.parametrize(("language", "unit"), [("zh", 1e8), ("en", 1e9)])
 def test_money_is_in_the_reports_unit_and_the_raw_dollars_stand_hidden_beside(language: str, unit: float) -> None:
     figure = next(one for one in figures(documents()[language].blocks) if one.id == "qe1-purchases")

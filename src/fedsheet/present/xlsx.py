@@ -172,7 +172,7 @@ def _sheet(made: Workbook, document: Document, name: str, block: Figure | TableB
     _heights(sheet, columns)
     end = _picture(made, sheet, name, block, columns) if isinstance(block, Figure) else None
     _printed(sheet, document, end)
-    return Sheet(name, block.caption, chapter, _units(columns), _last(table, document.as_of), named, block.source)
+    return Sheet(name, block.caption, chapter, _units(columns), _last(table), named, block.source)
 
 
 def table_name(identity: str, *, is_figure: bool) -> str:
@@ -280,12 +280,12 @@ def _units(columns: Sequence[HeldCells]) -> str:
     return ", ".join(dict.fromkeys(column.unit for column in columns if column.is_shown and column.unit))
 
 
-def _last(table: Table, as_of: date) -> date | None:
-    """The newest day of its first column of dates; the first day ahead is later than the report's own."""
+def _last(table: Table) -> date | None:
+    """The last day of its first column of dates; of what is projected from a day before the report's, one to come."""
     for column in zip(*table.for_readers().rows, strict=True):
         days = [cell for cell in column if isinstance(cell, date)]
         if days:
-            return max((day for day in days if day <= as_of), default=max(days))
+            return max(days)
     return None
 
 
