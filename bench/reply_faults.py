@@ -1,7 +1,8 @@
 """Replies of every feed made wrong in one way each: how many are accepted with a wrong figure, at first and later.
 
 python bench/reply_faults.py     appends to bench/results/sources.csv and prints what was accepted wrongly
-A publisher on this machine serves every feed whole; each good reply is changed and taken in on a copy of the store.
+A publisher on this machine serves every feed whole; each good reply is changed and taken in on a copy of the store,
+beside the replies that a pull has brought before it.
 Wrong is a figure in force that the good reply does not give; of a reply that lacks a part: that nothing says so.
 """
 
@@ -196,6 +197,7 @@ def tried(
 def main() -> None:
     today = date.today()
     counts: Counter[tuple[str, str, bool]] = Counter()
+    n_taken = 10**5
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FEDSHEET_HOME"] = folder
         publisher = Publisher(fedsheet.vintage(), today - timedelta(days=15))
@@ -203,15 +205,20 @@ def main() -> None:
         for state in ("first pull", "last good held"):
             with open_store() as disk:
                 store = in_memory(disk)
-                questions = {r.about["feed"]: r for r in questions_for(store, list(catalogue().values()), None, today)}
+                day = publisher.today
+                questions = {r.about["feed"]: r for r in questions_for(store, list(catalogue().values()), None, day)}
                 faults = part_faults if state == "first pull" else value_faults
                 for feed, request in questions.items():
-                    for name, wrong in tried(store, request, transport.fetch(request).body, today, faults):
+                    body = transport.fetch(request).body
+                    for name, wrong in tried(store, request, body, today, faults):
                         counts[state, feed, wrong] += 1
                         counts[state, name, wrong] += 1
+                    n_taken += 1
+                    take_in(store, Received(n_taken, request.source, request.journal(), today, "0", ""), body)
             if state == "first pull":
                 pull(transport=transport)
-                publisher.today = today
+                publisher = Publisher(fedsheet.vintage(), today)
+                transport = Transport(Limits(deadline=60), loopback=publisher.server.address)
     for state in ("first pull", "last good held"):
         feeds = {feed for st, feed, _ in counts if st == state and "." in feed and " " not in feed}
         n = sum(counts[state, feed, wrong] for feed in feeds for wrong in (True, False))

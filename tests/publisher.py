@@ -129,7 +129,10 @@ class Publisher:
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         for key, make in self.routes.items():
             if key in parts.path:
-                body, kind = make(unquote(parts.path), query)
+                try:
+                    body, kind = make(unquote(parts.path), query)
+                except (LookupError, ValueError):  # a day that it has nothing of
+                    break
                 return reply(send, body, kind)
         return reply(send, b"", "text/html", status="404 Not Found")
 

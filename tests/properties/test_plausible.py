@@ -113,6 +113,9 @@ def test_a_whole_row_times_ten_is_seen_and_a_move_of_rates_is_not() -> None:
     assert plausible.scaled(row, [v / 1000 for v in row]) == -3
     assert plausible.scaled(row, [v + 0.25 for v in row]) == 0
     assert plausible.scaled(row[:3], [10 * v for v in row[:3]]) == 0
+    idle = [0.0] * 9  # lines of a statement that hold nothing say nothing
+    assert plausible.scaled([*row, *idle], [*(1_000 * v for v in row), *idle]) == 3
+    assert plausible.scaled([*row, *idle], [*(10 * v for v in row), *(5.0 for _ in idle)]) == 0
 
 
 def test_holes_are_named_by_their_first_day() -> None:

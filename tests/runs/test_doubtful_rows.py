@@ -98,3 +98,10 @@ def test_a_long_silence_among_the_rows_of_a_window_is_told_and_a_short_one_is_no
     assert silence(RowsOf(NAME, rows[120:]), *window, SEEN) == date(2025, 1, 1)
     assert silence(RowsOf(NAME, rows[:80] + rows[160:]), *window, SEEN) == date(2025, 4, 24)
     assert silence(RowsOf("unknown", rows[:120]), *window, SEEN) is None
+
+
+def test_a_page_of_auctions_tells_a_silence_inside_it_and_none_at_its_ends() -> None:
+    days = [date(2020, 1, 6) + timedelta(days=7 * n) for n in range(200)]
+    page = [auction(str(day)) for day in days]
+    assert silence(RowsOf("treasury_auctions", page), None, None, SEEN) is None
+    assert silence(RowsOf("treasury_auctions", page[:80] + page[120:]), None, None, SEEN) == date(2021, 7, 13)

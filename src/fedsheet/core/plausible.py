@@ -181,9 +181,13 @@ def _place(frequency: str, days: Days) -> Days | None:
 
 
 def scaled(before: Sequence[float], after: Sequence[float]) -> int:
-    """The power of ten by which a whole row of four numbers or more moved, each by about the same; 0: it did not."""
-    pairs = [(a, b) for a, b in zip(before, after, strict=True) if a and b and (a > 0) == (b > 0)]
-    if len(pairs) < SCALED_FEWEST or len(pairs) < 0.8 * len(before):
+    """The power of ten by which a whole row of four numbers or more moved, each by about the same; 0: it did not.
+
+    What was zero and is zero says nothing: half the lines of a statement are facilities that lend nothing.
+    """
+    told = [(a, b) for a, b in zip(before, after, strict=True) if a or b]
+    pairs = [(a, b) for a, b in told if a and b and (a > 0) == (b > 0)]
+    if len(pairs) < SCALED_FEWEST or len(pairs) < 0.8 * len(told):
         return 0
     powers = np.log10([abs(b / a) for a, b in pairs])
     nearest = round(float(np.median(powers)))

@@ -67,6 +67,7 @@ MOVED = "runs.doubtful_row_moved"
 SILENT_DAYS, SILENT_TIMES, NEARLY_ALL, FEWEST_TO_TELL = 30, 4.0, 0.9, 10
 LATE = timedelta(days=14)
 DAILY_TABLES = frozenset({"gsw_parameters"})  # whole files: every day from the catalogue's start on
+PAGED_TABLES = frozenset({"treasury_auctions"})  # a page says nothing of what lies before and after it
 
 
 def sifted(store: Store, table: RowsOf, seen_on: date) -> tuple[RowsOf, list[Question]]:
@@ -327,13 +328,15 @@ def silence(table: RowsOf, since: date | None, until: date | None, seen_on: date
     A programme that ended leaves the same silence: the same answer given three times is taken as the publisher's own.
     """
     entry = catalogue().get(table.name)
-    if entry is None or (since is None and table.name not in DAILY_TABLES):
+    if entry is None or (since is None and table.name not in DAILY_TABLES | PAGED_TABLES):
         return None
     days = sorted(
         {p.day_number(date.fromisoformat(str(row[name]))) for _, row in table.rows for name in DAYS if row.get(name)}
     )
     if len(days) < FEWEST_TO_TELL:
         return None
+    if table.name in PAGED_TABLES:
+        since, until = p.as_date(days[0]), p.as_date(days[-1])
     first = max(date.fromisoformat(entry.start), since or date.min)
     last = min(until or seen_on, seen_on) - LATE
     gaps = np.diff([p.day_number(first), *days, max(p.day_number(last), days[-1])])

@@ -64,11 +64,11 @@ CREATE INDEX IF NOT EXISTS table_blocks_of_a_batch ON table_blocks (batch);
 
 def checksum(*cells: object) -> int:
     """CRC-32 of the cells of one row, in order; bytes count as they are."""
-    plain = tuple(cell for cell in cells if not isinstance(cell, bytes))
+    packed = [cell for cell in cells if isinstance(cell, bytes)]
+    plain = tuple([cell for cell in cells if not isinstance(cell, bytes)]) if packed else cells
     total = zlib.crc32(repr(plain).encode())
-    for cell in cells:
-        if isinstance(cell, bytes):
-            total = zlib.crc32(cell, total)
+    for cell in packed:
+        total = zlib.crc32(cell, total)
     return total
 
 
