@@ -40,7 +40,7 @@ NEVER_BELOW_ZERO = frozenset({
     "accepted_usd", "submitted_usd", "offered_usd", "offering_usd", "par_usd", "amount_usd", "outstanding_usd",
     "issued_usd",
 })  # fmt: skip
-LIST_OFF, FEWEST_LISTED = 0.001, 50  # of the summary; true lists hold hundreds
+LIST_OFF, FEWEST_LISTED = 0.001, 10  # of the summary; true lists hold hundreds
 LIST_KINDS = {
     "bill": "SOMA_BILLS", "note_bond": "SOMA_NOTESBONDS", "tips": "SOMA_TIPS", "frn": "SOMA_FRN",
     "agency_debt": "SOMA_AGENCIES", "mbs": "SOMA_MBS", "cmbs": "SOMA_CMBS",
