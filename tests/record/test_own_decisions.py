@@ -12,11 +12,16 @@ import pandas as pd
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError, RecordError
+from fedsheet.core.manifest import Manifest
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
-from fedsheet.record import load_path
+from fedsheet.present.blocks import Note
+from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.view import freshness
+from fedsheet.present.text import Words
+from fedsheet.record import PolicyPath, load_path
 from fedsheet.record.from_data import at_odds, filled
 from fedsheet.runs import front
 from fedsheet.runs import record as runs_record
@@ -120,6 +125,23 @@ def test_no_projection_goes_on_at_the_old_rate_past_a_range_alone(run: Callable[
         run("today", vintage=known, path=runs_record.record(known))
     runs_record.add(written(own, RATES, "rates.toml"))
     assert run("today", vintage=known, path=runs_record.record(known))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "balance sheet ahead"), ("zh", "资产负债表前瞻")])
+def test_the_report_says_which_chapters_a_range_alone_leaves_out(lang: str, said: str, own: Path) -> None:
+    runs_record.add(written(own, HIKE))
+    known = after_october(None)
+    path = runs_record.record(known)
+    told = [block.text for block in freshness(report_on(known, path), Words(lang)) if isinstance(block, Note)]
+    assert any(said in text and "2026-10-28" in text and "fedsheet policy add" in text for text in told)
+    runs_record.add(written(own, RATES, "rates.toml"))
+    path = runs_record.record(known)
+    told = [block.text for block in freshness(report_on(known, path), Words(lang)) if isinstance(block, Note)]
+    assert not any(said in text for text in told)
+
+
+def report_on(known: Vintage, path: PolicyPath) -> ReportData:
+    return ReportData(known, path, Manifest("report", known.as_of, known.digest))
 
 
 SEPTEMBER = """

@@ -22,7 +22,7 @@ from fedsheet.present.exhibits.bridge import reasons
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.parts import sentences_known, source, tables_known
 from fedsheet.present.text import Words, dashed
-from fedsheet.record.from_data import range_moved_alone
+from fedsheet.record.from_data import range_moved_alone, refuse_range_alone
 from fedsheet.review.drivers import latest_drivers
 
 if TYPE_CHECKING:
@@ -211,12 +211,22 @@ def _changes(items: tuple[str, ...], words: Words) -> list[Block]:
     return [Paragraph(words("view.changes_if"), words("view.lead_changes")), Bullets(items)] if items else []
 
 
+def _left_out(report: ReportData, words: Words) -> list[Note]:
+    """The chapters that a range without its IORB leaves out, and what brings them back."""
+    try:
+        refuse_range_alone(report.path, report.vintage, report.vintage.as_of)
+    except DateRangeError as error:
+        return [Note(words("view.left_out", why=error.said(words.language, "cli")))]
+    return []
+
+
 def freshness(report: ReportData, words: Words) -> list[Block]:
     """How recent each class of figures is; a meeting whose outcome is not known is named."""
     hands = clock(report.vintage, report.path)
     unknown = unknown_decisions(report.path, report.vintage)
     last = last_decision(report.path, report.vintage.as_of)
     notes = [Note(data_exhibits.unknown_sentence(unknown, last, words))] if unknown else []
+    notes += _left_out(report, words)
     caption = words("data.clock_caption", as_of=report.vintage.as_of)
     shown = TableBlock(data_exhibits.clock(hands, words).narrow, caption, source(words, "board", "nyfed"))
     return [Note(data_exhibits.clock_sentence(hands, words)), *notes, shown]
