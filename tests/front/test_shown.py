@@ -74,6 +74,13 @@ def test_a_projection_says_its_lines() -> None:
     assert found.frame()["reserve_balances"].iloc[0] > 3e12
 
 
+def test_a_line_too_long_for_a_card_says_that_it_goes_on() -> None:
+    """A name cut short is no name: `overlay(` stood at the end of the record's."""
+    ask = repr(made("record")).splitlines()[-1]
+    assert (len(ask), ask[-1]) == (WIDTH, "…")
+    assert not repr(made("check")).splitlines()[-1].endswith("…")
+
+
 def test_the_record_of_a_day_holds_nothing_announced_later() -> None:
     path = load_path()
     then = path.announced_by(date(2019, 9, 17))
