@@ -29,8 +29,8 @@ def as_text(card: Card, words: Words) -> str:
     kept = lines if len(lines) <= MOST_LINES - 2 else lines[: MOST_LINES - 3]
     more = [f"  {words('cards.more', n=len(lines) - len(kept))}"] if len(kept) < len(lines) else []
     ask = words("cards.ask", names=", ".join((*ASK, *card.ask)))
-    lines = (head(card, words), *kept, *more, ask)
-    return "\n".join(line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…" for line in lines)
+    whole = (head(card, words), *kept, *more, ask)
+    return "\n".join(line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…" for line in whole)
 
 
 def as_html(card: Card, words: Words) -> str:
