@@ -50,6 +50,7 @@ MAY = {
     "view.now_title": "has its _stale for a meeting of unknown outcome",
     "web.policy_now": "has its _stale for a meeting of unknown outcome",
     "web.latest": "the choice of no as-of day",
+    "portfolio.latest": "the choice of no day to open from",
     "web.truth_latest": "the vintage in use, against the first print",
     "calendar.statement_note": "of the calendar, which names days",
     "calendar.value": "heading beside the day of the value",
