@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+HELD = ("daily", "reserves", "alerts", "overview")  # the views of the board that is shown as an example
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +155,27 @@ def test_pins_become_a_board_that_is_arranged_presented_and_taken_away(seen: Wat
     page.set_input_files("#board-file", other)
     until(page, "() => document.querySelector('#board-wrong').textContent.includes('version 7')")
     page.evaluate("localStorage.removeItem('board')")
+    assert seen.clean()
+
+
+def test_figures_that_arrive_while_the_board_is_presented_are_numbered_as_on_it(seen: Watched) -> None:
+    page, waiting = seen.page, []
+    page.goto(f"{seen.url}/?view=boards&lang=en", wait_until="commit")
+    page.wait_for_selector(".pinned .chart svg", timeout=60_000)
+    for view in HELD:
+        page.route(f"**/api/v1/{view}?*", lambda route: waiting.append(route))
+    page.goto(f"{seen.url}/?view=boards&lang=en", wait_until="commit")
+    page.click("#board-present")
+    page.wait_for_selector(".presenting")
+    page.wait_for_timeout(500)
+    for route in waiting:
+        route.continue_()
+    until(page, "() => document.querySelectorAll('.pinned figcaption b').length === 4", seconds=60)
+    said = page.locator(".pinned figcaption b").all_text_contents()
+    assert said == [f"Figure {n}:" for n in (1, 2, 3, 4)]
+    for view in HELD:
+        page.unroute(f"**/api/v1/{view}?*")
+    page.keyboard.press("Escape")
     assert seen.clean()
 
 

@@ -128,8 +128,9 @@ export function boards(main, page) {
     /** @type {HTMLElement | null} */ (place.children[to]?.querySelector(".handle button"))?.focus();
   };
   // Figures are numbered from the first, whatever stands between them: so are they in what is taken away.
+  // One that is presented meanwhile stands elsewhere than on the board.
   const count = () => {
-    const drawn = board.items.flatMap((item, n) => (item.kind === "figure" ? [place.children[n]] : []));
+    const drawn = board.items.filter((item) => item.kind === "figure").map(cell);
     drawn.forEach((one, n) => {
       renumber(one, words.figure.replace("{n}", String(n + 1)));
     });
