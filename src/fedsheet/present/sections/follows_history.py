@@ -200,7 +200,7 @@ def what_is_left(shown: Shown, words: Words) -> str:
     """How much of the effect is left."""
     strong, weak, strong_now, weak_now = _effects(shown)
     last = shown.rows("review-supply", "effect_low", "effect_high")[-1]
-    return words("follows.what_is_left", day=day(last), share=(strong_now / strong + weak_now / weak) / 2)
+    return words("follows.what_is_left", day=day(last, "day"), share=(strong_now / strong + weak_now / weak) / 2)
 
 
 @says("review-supply")
