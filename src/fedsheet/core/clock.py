@@ -32,7 +32,7 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
 
 
 def today() -> date:
-    """The day it is in New York's sense of a date, or the one that `FEDSHEET_TODAY` names."""
+    """The day by the machine's calendar, or the one that `FEDSHEET_TODAY` names."""
     named = os.environ.get(TODAY, "").strip()
     return parse_date(named, where=TODAY) if named else date.today()
 
