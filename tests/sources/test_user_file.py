@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from fedsheet.core.errors import DataError, InputError
+from fedsheet.core.errors import DataError, InputError, UnitError, UnknownNameError
 from fedsheet.core.units import unit
 from fedsheet.sources.reply import Parsed
 from fedsheet.sources.users import imports, many
@@ -361,9 +361,32 @@ def test_the_words_of_fred_and_wind_for_units_are_known(said: str, unit_name: st
 @pytest.mark.parametrize(("word", "name"), [
     ("Millions of U.S. Dollars", "Millions of USD"), ("%", "Percent"), ("percent", "Percent"), ("百分比", "Percent"),
     ("Billions of Dollars", "Billions of USD"), ("基点", "Basis points"), ("Mil. of $", "Millions of USD"),
+    ("千美元", "Thousands of USD"), ("万美元", "Tens of thousands of USD"), ("百万美元", "Millions of USD"),
+    ("亿美元", "Hundreds of millions of USD"), ("万亿美元", "Trillions of USD"), ("USD bn", "Billions of USD"),
 ])  # fmt: skip
 def test_other_words_for_a_unit_are_that_unit(word: str, name: str) -> None:
     assert unit(word).name == name
+
+
+def test_hundred_millions_of_dollars_are_read_from_a_file_and_counted_as_such() -> None:
+    assert read("单位,亿美元\ndate,x\n2024-01-02,67000.5\n2024-01-03,66990\n".encode(), "亿美元").values[0] == 67000.5
+    assert unit("亿美元").factor_to(unit("Billions of USD")) == 0.1
+
+
+@pytest.mark.parametrize("word", ["亿元", "万亿元", "元", "亿人民币", "百万欧元", "CNY", "EUR mn"])
+def test_other_money_is_refused_as_a_unit_and_told_why(word: str) -> None:
+    with pytest.raises(UnitError) as refused:
+        unit(word)
+    assert f"the unit {word!r} is not of US dollars" in refused.value.said("en", "cli")
+    assert f"单位“{word}”不是美元" in refused.value.said("zh", "cli")
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"), [("亿", "亿美元"), ("千亿美元", "亿美元"), ("CNY per USD", "Yuan per USD")]
+)
+def test_a_size_that_is_no_unit_names_the_nearest(word: str, nearest: str) -> None:
+    with pytest.raises(UnknownNameError, match=nearest):
+        unit(word)
 
 
 def test_several_lines_of_notes_may_stand_below() -> None:

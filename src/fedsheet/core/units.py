@@ -6,6 +6,7 @@ basis points. A `Unit` knows its dimension and how many base units one of it is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,7 +52,9 @@ M, Y, R, D = Dimension.MONEY, Dimension.MONEY_FLOW, Dimension.REAL_FLOW, Dimensi
 _KNOWN = (
     Unit("US dollars", M),
     Unit("Thousands of USD", M, 1e3),
+    Unit("Tens of thousands of USD", M, 1e4),
     Unit("Millions of USD", M, 1e6),
+    Unit("Hundreds of millions of USD", M, 1e8),
     Unit("Billions of USD", M, 1e9),
     Unit("Trillions of USD", M, 1e12),
     Unit("Millions of USD SAAR", Y, 1e6),
@@ -82,7 +85,9 @@ ALIASES = {
     "百分点": "Percent", "bp": "Basis points", "bps": "Basis points", "基点": "Basis points", "个基点": "Basis points",
     "美元": "US dollars", "dollars": "US dollars", "u.s. dollars": "US dollars", "us dollars": "US dollars",
     "index": "Index", "点": "Index", "指数": "Index", "百万美元": "Millions of USD", "十亿美元": "Billions of USD",
-    "万亿美元": "Trillions of USD",
+    "万亿美元": "Trillions of USD", "千美元": "Thousands of USD", "万美元": "Tens of thousands of USD",
+    "亿美元": "Hundreds of millions of USD", "usd mn": "Millions of USD", "usd bn": "Billions of USD",
+    "usd trn": "Trillions of USD",
     **{f"{size} of {money}": f"{size.capitalize()} of USD"
        for size in ("thousands", "millions", "billions", "trillions")
        for money in ("usd", "dollars", "us dollars", "u.s. dollars", "us$", "u.s. $", "$")},
@@ -90,6 +95,10 @@ ALIASES = {
        for short, size in (("thous.", "Thousands"), ("mil.", "Millions"), ("bil.", "Billions"))
        for money in ("$", "us $", "u.s. $")},
 }  # fmt: skip
+# Money that is not US dollars, in the words of the same vendors: no number in it can be read as one of ours.
+OTHER_MONEY = re.compile(
+    r"^(千|万|百万|千万|亿|十亿|万亿)?(元|人民币|欧元|日元|英镑|港元)$|\b(CNY|RMB|EUR|JPY|GBP|HKD)\b(?!\s*(?:/|per\b))"
+)
 
 USD = UNITS["US dollars"]
 USD_MN = UNITS["Millions of USD"]
@@ -100,11 +109,16 @@ DECIMAL = UNITS["Decimal"]
 
 
 def unit(name: str) -> Unit:
-    """The unit of this published name, or of another word for it; unknown: `UnknownNameError` with the nearest."""
-    try:
-        return UNITS[ALIASES.get(name.strip().lower(), name)]
-    except KeyError:
-        raise UnknownNameError("unit", name, UNITS) from None
+    """The unit of this published name, or of another word for it.
+
+    Unknown: `UnknownNameError` with the nearest, in Chinese where asked so; money other than US dollars: `UnitError`.
+    """
+    known = UNITS.get(ALIASES.get(name.strip().lower(), name))
+    if known:
+        return known
+    if OTHER_MONEY.search(name.strip()):
+        raise UnitError("core.units_other_money", name=name)
+    raise UnknownNameError("unit", name, UNITS if name.isascii() else [word for word in ALIASES if not word.isascii()])
 
 
 def to_bn(usd: float) -> float:

@@ -1,5 +1,6 @@
 """What of a reply's rows can hardly be true: held against the same row, its like, its table's past, its relations.
 
+    bounds   what no figure can be by its nature (`doubtful_bounds`)
     lists    holdings by CUSIP that are not the summary of their Wednesday
     amounts  five times those held of the same row or any ever held; finer than all of its like
     recent   twice the largest of its like in a year, where no other new one is of that size
@@ -22,6 +23,7 @@ import numpy as np
 
 from fedsheet.core.errors import SourceError
 from fedsheet.core.notes import Remark
+from fedsheet.runs import doubtful_bounds
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.reply import RowsOf
 from fedsheet.store import prints as p
@@ -36,10 +38,6 @@ MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
 Bounds = tuple[int, float, float]  # values of a column taken in, the least, the largest in size
 UNKNOWN: Bounds = (0, 0.0, 0.0)
 DAYS, SATURDAY = ("date", "operation_date", "trade_date", "auction_date"), 5
-NEVER_BELOW_ZERO = frozenset({
-    "accepted_usd", "submitted_usd", "offered_usd", "offering_usd", "par_usd", "amount_usd", "outstanding_usd",
-    "issued_usd",
-})  # fmt: skip
 LIST_OFF, FEWEST_LISTED = 0.001, 10  # of the summary; true lists hold hundreds
 LIST_KINDS = {
     "bill": "SOMA_BILLS", "note_bond": "SOMA_NOTESBONDS", "tips": "SOMA_TIPS", "frn": "SOMA_FRN",
@@ -109,6 +107,11 @@ class _Past:
         """Every row in force."""
         return self.of_keys()
 
+    @cached_property
+    def same(self) -> dict[str, Row]:
+        """The rows in force under the keys of the reply."""
+        return self.of_keys([key for key, _ in self.table.rows])
+
 
 def _doubt(checks: Sequence[RowCheck], key: str, row: Row) -> SourceError | None:
     try:
@@ -147,10 +150,26 @@ def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> No
             )
 
 
+def _bounds(past: _Past) -> RowCheck:
+    """No figure of a row that is new or changed is what it cannot be."""
+    table, held = past.table, past.same
+    coupons = doubtful_bounds.coupons_before(past.store, table, past.seen_on)
+    sizes = doubtful_bounds.sizes_of(past.rows.values()) if table.name == doubtful_bounds.BUYBACKS else {}
+
+    def check(key: str, row: Row) -> None:
+        before = held.get(key, {})
+        if before != row:
+            doubtful_bounds.refuse_impossible(table.name, key, row, before)
+            doubtful_bounds.refuse_other_coupon(table.name, key, row, coupons)
+            doubtful_bounds.refuse_other_most(table.name, key, row, sizes)
+
+    return check
+
+
 def _amounts(past: _Past) -> RowCheck | None:
     """No amount or rate of a row is far from what the same row held, or from the largest of its column."""
     table = past.table
-    held = past.of_keys([key for key, _ in table.rows])
+    held = past.same
     columns = bounds(past.store.connection, table.name)
 
     def check(key: str, given: Row) -> None:
@@ -173,13 +192,12 @@ def _refuse_weekends(table: RowsOf) -> None:
 
 
 def _refuse_amount(table: str, key: str, name: str, value: float, before: float | None, column: Bounds) -> None:
-    """A changed amount within five times the one before, a new one within five times the largest, none below zero."""
+    """A changed amount within five times the one before, a new one within five times the largest."""
     if before is not None and before != 0 and value != before:
         is_far = not 1 / CHANGED_TIMES <= value / before <= CHANGED_TIMES
     else:
-        n, least, largest = column
-        is_below = name in NEVER_BELOW_ZERO and value < 0 <= least
-        is_far = n >= FEWEST_ROWS and (is_below or abs(value) > LARGEST_TIMES * largest)
+        n, _least, largest = column
+        is_far = n >= FEWEST_ROWS and abs(value) > LARGEST_TIMES * largest
     if is_far:
         raise SourceError(
             "runs.doubtful_row_amount", where=table, name=name, row=key, value=value,
@@ -306,7 +324,7 @@ def _moved(past: _Past) -> RowCheck | None:
     return check
 
 
-CHECKS: tuple[Callable[[_Past], RowCheck | None], ...] = (_amounts, _unlike, _recent, _moved)
+CHECKS: tuple[Callable[[_Past], RowCheck | None], ...] = (_bounds, _amounts, _unlike, _recent, _moved)
 
 
 def _thing(table: str, row: Mapping[str, object]) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.notes import Remark
-from fedsheet.core.units import ALIASES, UNITS, Dimension, Unit
+from fedsheet.core.units import ALIASES, OTHER_MONEY, UNITS, Dimension, Unit
 from fedsheet.sources.users.cells import (
     IN_IMPORT,
     RowFinding,
@@ -40,11 +40,7 @@ OLDEST = date(1750, 1, 1)
 UNIT_WORDS: Mapping[str, tuple[Dimension, float]] = {
     **{word: (UNITS[name].dimension, UNITS[name].scale) for word, name in ALIASES.items()},
     "$millions": (Dimension.MONEY, 1e6), "$billions": (Dimension.MONEY, 1e9), "$ billions": (Dimension.MONEY, 1e9),
-    "万美元": (Dimension.MONEY, 1e4), "亿美元": (Dimension.MONEY, 1e8),
 }  # fmt: skip
-OTHER_MONEY = re.compile(
-    r"^(千|万|百万|千万|亿|十亿|万亿)?(元|人民币|欧元|日元|英镑|港元)$|\b(CNY|RMB|EUR|JPY|GBP|HKD)\b"
-)
 SeriesRow = tuple[int, date, float | None]  # number in the file, day, value (None = missing)
 UNIT_LABELS = frozenset({"单位", "單位", "unit", "units"})
 FREQUENCIES = ((4.0, "D"), (10.0, "W"), (45.0, "M"), (135.0, "Q"), (math.inf, "A"))
