@@ -9,6 +9,7 @@ daily          the last days of the overnight market, and what moved reserves ov
 data_check     the store, the replies, what is known today → findings
 data_log       what came in when, from whom, and what it changed
 doubtful       what of a reply can hardly be true: each new value held against its own series and its relations
+doubtful_bounds  what figures of rows can be by nature: signs, covers, coupons, what a buyback may take
 doubtful_rows  what of a reply's rows can hardly be true: held against the same row, its like, its relations
 due            whether a publisher can have more of a series than is held, by its release calendar, on a day
 exhibits       which exhibits a result has
