@@ -27,29 +27,15 @@ def brief(
 
     For example `fedsheet brief --lang zh`, or of a week as it was known then: `--week 2025-10-29`.
     """
-    from fedsheet.cli.output import progress_bar
-    from fedsheet.cli.update import bring_up_to_date, say_age
-    from fedsheet.core.dates import parse_date
-    from fedsheet.core.errors import UnknownNameError
-    from fedsheet.core.extras import need
-    from fedsheet.present.text import LANGUAGES, Words
+    from fedsheet.cli.documents import prepared
+    from fedsheet.cli.output import day_of, progress_bar
     from fedsheet.runs.brief import brief as run
 
-    if lang not in (*LANGUAGES, "both"):
-        raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
-    on = parse_date(week, where="<week>") if week else None
-    day = parse_date(as_of, where="<as_of>") if as_of else None
-    words = Words("zh" if lang == "zh" else "en")
-    need(
-        "report", "forecast", *(("office",) if pptx else ())
-    )  # before figures are brought for minutes, and an age is told
-    if update:
-        bring_up_to_date(words)
-    if not as_of and not week:
-        say_age(words)
+    on, day = day_of(week, "week"), day_of(as_of)
+    languages, words = prepared(lang, has_office=pptx, is_updated=update, is_present=not (as_of or week))
     with progress_bar(words("commands.brief")) as progress:
         files = run(
-            out, LANGUAGES if lang == "both" else lang, progress, week=on, as_of=day,
+            out, languages, progress, week=on, as_of=day,
             pptx=pptx, dashboard=dashboard, template=template, style=house_style, author=author, colours=colours,
         )  # fmt: skip
     for file in files:

@@ -25,28 +25,15 @@ def report(
 
     For example `fedsheet report --lang zh --docx --house-style house.toml`.
     """
-    from fedsheet.cli.output import progress_bar
-    from fedsheet.cli.update import bring_up_to_date, say_age
-    from fedsheet.core.dates import parse_date
-    from fedsheet.core.errors import UnknownNameError
-    from fedsheet.core.extras import need
-    from fedsheet.present.text import LANGUAGES, Words
+    from fedsheet.cli.documents import prepared
+    from fedsheet.cli.output import day_of, progress_bar
     from fedsheet.runs.report import report as run
 
-    if lang not in (*LANGUAGES, "both"):
-        raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
-    day = parse_date(as_of, where="<as_of>") if as_of else None
-    words = Words("zh" if lang == "zh" else "en")
-    need(
-        "report", "forecast", *(("office",) if docx else ())
-    )  # before figures are brought for minutes, and an age is told
-    if update:
-        bring_up_to_date(words)
-    if not as_of:
-        say_age(words)
+    day = day_of(as_of)
+    languages, words = prepared(lang, has_office=docx, is_updated=update, is_present=not as_of)
     with progress_bar(words("commands.report")) as progress:
         files = run(
-            out, LANGUAGES if lang == "both" else lang, progress, as_of=day,
+            out, languages, progress, as_of=day,
             docx=docx, template=template, style=house_style, author=author, colours=colours,
         )  # fmt: skip
     for file in files:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,16 +29,6 @@ def update(
     """
     if bring_up_to_date(words_of(lang), groups or (), is_quiet=if_due):
         raise typer.Exit(1)
-
-
-def say_age(words: Words) -> None:
-    """One sentence on standard error: the newest statement held, how old it is, which command brings newer figures."""
-    from fedsheet.core.errors import FedsheetError
-    from fedsheet.present.update_lines import age
-    from fedsheet.runs.status import newest_statement
-
-    with suppress(FedsheetError):  # a store that cannot be read is told by the command itself
-        typer.echo(age(newest_statement(), words), err=True)
 
 
 def bring_up_to_date(words: Words, groups: Iterable[str] = (), *, is_quiet: bool = False) -> int:

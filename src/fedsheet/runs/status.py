@@ -6,14 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fedsheet.core import clock
+from fedsheet.core.errors import FedsheetError
 from fedsheet.core.notes import Remark, read
 from fedsheet.core.vintage import Vintage
 from fedsheet.runs.due import told_release
 from fedsheet.runs.pull import CALENDAR
 from fedsheet.sources.catalogue import CatalogueEntry, catalogue, groups
 from fedsheet.store.observations import Store, open_store
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
 
 NEVER = Remark.of("runs.status_never")
 STATEMENT = "WALCL"
@@ -47,6 +52,19 @@ def newest_statement() -> clock.Age | None:
     day = clock.today()
     with open_store() as store:
         return clock.age(store.series(STATEMENT, day), day) if STATEMENT in store.ids() else None
+
+
+def told_age(words: Words) -> tuple[str, ...]:
+    """The newest statement held, how old it is, which command brings newer figures: one line for standard error.
+
+    None of a store that cannot be read: what is asked for next says so.
+    """
+    from fedsheet.present.update_lines import age
+
+    try:
+        return (f"{age(newest_statement(), words)}\n",)
+    except FedsheetError:
+        return ()
 
 
 def status(today: date | None = None) -> list[Standing]:

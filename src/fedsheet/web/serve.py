@@ -9,10 +9,9 @@ import sys
 import threading
 import webbrowser
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from fedsheet.core.errors import FedsheetError, InputError
+from fedsheet.core.errors import InputError
 from fedsheet.core.system import system
 from fedsheet.web.serving import assets_cache
 from fedsheet.web.serving.jobs import Jobs
@@ -82,6 +81,7 @@ def _build(api: Future[App], jobs: Jobs, workers: Workers | None, kept: FirstPag
     """Read the API's modules while the page is already served, then make the first pages."""
     try:
         kept.wait()
+        from fedsheet.runs.status import told_age
         from fedsheet.web.app import inner
         from fedsheet.web.desk import Desk
         from fedsheet.web.serving import prefetch
@@ -95,17 +95,8 @@ def _build(api: Future[App], jobs: Jobs, workers: Workers | None, kept: FirstPag
     if kept.language:
         desk.opened_in(kept.language)
     prefetch.first(desk)
-    _say_age(words)
+    sys.stderr.writelines(told_age(words))
     prefetch.others(desk)
-
-
-def _say_age(words: Words) -> None:
-    """The newest statement held and how old it is, on standard error."""
-    from fedsheet.present.update_lines import age
-    from fedsheet.runs.status import newest_statement
-
-    with suppress(FedsheetError):  # a store that cannot be read is told by the page
-        sys.stderr.write(f"{age(newest_statement(), words)}\n")
 
 
 def _listen(address: str, port: int) -> socket.socket:
