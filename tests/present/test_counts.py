@@ -17,7 +17,7 @@ PLACE = re.compile(r"\{[\w.]+(?::(?:,|int|text|general))?\}((?: (?!of\b)[a-z-]+)
 # Words in -s behind a place that are no plural of what is counted there: verbs of a name or a day, and small words.
 _OTHERS = (
     "address adds always answers appears as asks assets begins belongs brings business carries comes covers "
-    "declares does ends gives has holds is its lacks less lies moves names offers others plans reads redirects "
+    "declares does ends gives has holds is its lacks less lies moves names offers others plans reaches reads redirects "
     "replaces runs says settles ships shows stands starts supersedes takes this times unpacks uses was"
 )
 NO_PLURALS = frozenset(_OTHERS.split())

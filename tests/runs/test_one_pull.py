@@ -22,6 +22,7 @@ def pulled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("pulled")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FEDSHEET_HOME", str(folder))
+        patch.delenv("FEDSHEET_TODAY")  # what is pulled was seen on the machine's day, whichever it is
         patch.delenv("FRED_API_KEY", raising=False)
         made = Publisher(fedsheet.vintage(), date.today())
         assert update(transport=Transport(Limits(deadline=300), loopback=made.server.address)).failed == []

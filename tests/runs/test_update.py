@@ -44,6 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("updated")
     patch = pytest.MonkeyPatch()
     patch.setenv("FEDSHEET_HOME", str(folder))
+    patch.delenv("FEDSHEET_TODAY")  # what is pulled was seen on the machine's day, whichever it is
     patch.delenv("FRED_API_KEY", raising=False)
     yield folder
     patch.undo()

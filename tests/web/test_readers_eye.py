@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from fedsheet.core.clock import today
 from fedsheet.present.blocks import figures
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.web.views import outlook, project
@@ -65,7 +66,7 @@ def test_a_tile_takes_both_rates_from_one_day_and_the_page_is_of_today(workbench
     iorb = workbench.desk.path.series("iorb", date.fromisoformat(day), date.fromisoformat(day)).iloc[-1]
     bp = round((float(known.base("SOFR").loc[day]) - float(iorb)) * 1e4)
     assert held["SOFR less IORB"]["shown"] == f"{bp} bp".replace("-", "−")
-    assert found["as_of"] == date.today().isoformat()
+    assert found["as_of"] == today().isoformat()
     meeting = held["Next FOMC meeting"]
     left = (date.fromisoformat(meeting["shown"]) - date.fromisoformat(found["as_of"])).days
     assert meeting["detail"].startswith(f"in {left} day")

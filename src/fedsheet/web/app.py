@@ -83,7 +83,7 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _absent(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _told(request, error.status_code, InputError(f"web.{'method' if error.status_code == 405 else 'absent'}"))
+    return _told(request, error.status_code, InputError("web.method" if error.status_code == 405 else "web.absent"))
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
