@@ -71,7 +71,8 @@ def test_a_part_that_fails_leaves_nothing_half_made(workbench: Workbench) -> Non
     def broken() -> list[Note]:
         raise ZeroDivisionError
 
-    view = replace(LONG["assets"], page=lambda *_: replace(head, parts=(Part("the rest", broken),)))
+    parts = (Part("the rest", broken),)
+    view = replace(LONG["assets"], name="breaks", page=lambda *_: replace(head, parts=parts))  # none is kept under it
     with pytest.raises(ZeroDivisionError):
         workbench.desk.page(view, params)
     assert workbench.desk.so_far(view, params) is None
