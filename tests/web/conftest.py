@@ -79,3 +79,10 @@ def running() -> Iterator[Workbench]:
 def workbench(data_folder: object) -> Iterator[Workbench]:
     with running() as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def shows_its_own_folder(request: pytest.FixtureRequest) -> None:
+    """A test before may have had another folder of data, which the session's workbench looked at meanwhile."""
+    if "workbench" in request.fixturenames:
+        request.getfixturevalue("workbench").desk.show_newest()

@@ -130,6 +130,20 @@ def test_the_newest_state_is_shown_at_once_where_nobody_was_looking(ledger: Ledg
     assert not ledger.remade
 
 
+def test_what_is_shown_at_once_is_not_replaced_by_an_older_state_that_was_being_made(ledger: Ledger) -> None:
+    """A person's own file comes in while the pages of a pull are still made: it stays, though they are done later."""
+
+    def remake(_: object) -> None:
+        ledger.state = (3, 3)
+        held.show_newest()
+
+    held = Vintages(remake)
+    asked(held)
+    ledger.state = (2, 2)
+    held.take_up()
+    assert asked(held) == (3, 3)
+
+
 def test_work_under_way_keeps_its_state(ledger: Ledger) -> None:
     held = Vintages(lambda _: None)
     seen = []

@@ -143,14 +143,15 @@ class Vintages:
         self._own = {**dict(list(self._own.items())[-KEPT:]), state.own: texts}
 
     def take_up(self, progress: Share = lambda _: None) -> None:
-        """Make the pages in use from what the store holds now, then show it."""
+        """Make the pages in use from what the store holds now, then show it, unless a later state is shown by then."""
         with self._taking:
-            newest = self._newest()
+            before, newest = self._shown, self._newest()
             try:
                 with _holding(newest):
                     self._remake(progress)
             finally:
-                self._show(newest)
+                if self._shown is before:
+                    self._show(newest)
 
     def _state(self) -> State:
         """The state that is shown; a newer one that is due begins to be taken up."""
