@@ -16,6 +16,7 @@ from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, Stor
 from fedsheet.core.fields import KINDS
 from fedsheet.portfolio.scenario.file import parse_scenario
 from fedsheet.present.refusals import PARTS, sentences
+from fedsheet.web.serving.json_input import parse
 from support import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "fedsheet"
@@ -198,6 +199,30 @@ def test_bytes_that_are_no_utf_8_are_told_without_the_codecs_own_words(lang: str
     told = InputError("runs.review_event_file_cannot_read", where="f", error=bad.value).said(lang, "cli")
     assert said in told
     assert "codec" not in told
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"nope", b"[1,]", b'{"a": 1', b'{"a" 1}', b'{"a": "\n"}'])
+def test_a_body_that_is_no_json_is_told_in_the_readers_language(body: bytes) -> None:
+    with pytest.raises(InputError) as refused:
+        parse(body)
+    said = re.search("（(.*)）", refused.value.said("zh", "page"))
+    assert said is not None
+    assert re.fullmatch(r"第 \d+ 行第 \d+ 个字符处无法读取", said[1])
+
+
+class _Latin(str):
+    """A word for any place of a sentence, whatever form it asks for."""
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+def test_no_chinese_sentence_quotes_with_straight_marks_or_lets_a_latin_word_touch_chinese() -> None:
+    for room, told in sentences("zh").items():
+        for name in told if room not in PLAIN else ():
+            values = {value: _Latin("2026-11") for text in told[name].values() for value in named(text)}
+            said = " ".join(InputError(f"{room}.{name}", **values).part(part, "zh") for part in told[name])
+            assert not re.search("'|2026-11[\u4e00-\u9fff]|[\u4e00-\u9fff]2026-11", said), (room, name, said)
 
 
 def test_where_there_is_nothing_to_choose_that_is_said() -> None:

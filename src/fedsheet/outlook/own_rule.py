@@ -88,7 +88,7 @@ def _tables(content: bytes, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of thousands of digits, too deep
-        raise InputError("outlook.own_rule_no_toml", where=where, error=str(error)) from None
+        raise InputError("outlook.own_rule_no_toml", where=where, error=error) from None
 
 
 def _title(told: object, where: str) -> str:

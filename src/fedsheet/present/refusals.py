@@ -9,7 +9,9 @@ doors: "cli", "page", "python"
 
 from __future__ import annotations
 
+import json
 import re
+import string
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -33,6 +35,9 @@ BY_KIND = (
 )  # fmt: skip
 KINDS = ("kind", "kind_2", "left", "right", "every")
 QUOTED = re.compile(r" ?([“”：]) ?")  # no space beside a full-width mark
+EDGE = "\ue000"  # both ends of a value while its sentence is typeset, for private use in Unicode
+HAN = "\u4e00-\u9fff"
+LATIN_MEETS_HAN = re.compile(f"(?<=[A-Za-z0-9%]){EDGE}(?=[{HAN}])|(?<=[{HAN}]){EDGE}(?=[A-Za-z0-9])")
 MANY_DIGITS = "for integer string conversion"  # of what Python says of a number it will not read
 LINE = re.compile(r"at line (\d+)")
 # Options whose argument in Python has another name.
@@ -115,7 +120,7 @@ def _system() -> Mapping[str, str]:
 
 
 def _plain(value: object, lang: str) -> object:
-    """What a reader of TOML, the system or SQLite says of a mistake, in the language; English is left as it is."""
+    """What a reader of TOML or JSON, the system or SQLite says of a mistake, in the language; English is left as it is."""
     if isinstance(value, Text):
         return value.of(lang)
     if isinstance(value, Remark):
@@ -129,6 +134,10 @@ def _plain(value: object, lang: str) -> object:
     if lang == "en":
         return value
     words = sentences(lang)
+    if isinstance(value, json.JSONDecodeError):
+        return str(words["doors"]["json_place"]).format(line=value.lineno, column=value.colno)
+    if isinstance(value, RecursionError):
+        return words["doors"]["too_deep"]
     if isinstance(value, tomllib.TOMLDecodeError):
         line = LINE.search(str(value))
         return str(words["doors"]["toml_line"]).format(line=line[1]) if line else words["doors"]["toml_end"]
@@ -144,7 +153,20 @@ def _with_values(found: str, error: FedsheetError, lang: str) -> str:
         kinds = sentences(lang)["kinds"]
         named = {name: str(values[name]) for name in KINDS if name in values}
         values |= {name: kinds.get(kind.replace(" ", "_"), kind) for name, kind in named.items()}
-    return (found if lang == "zh" else singular(found, values)).format_map(_Held(values))
+    if lang != "zh":
+        return singular(found, values).format_map(_Held(values))
+    return LATIN_MEETS_HAN.sub(" ", _Chinese().vformat(found, (), _Held(values))).replace(EDGE, "")
+
+
+class _Chinese(string.Formatter):
+    """Fills a Chinese template: words are quoted “…”, and the ends of each value are marked."""
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        said = super().convert_field(value, conversion)
+        return f"“{said[1:-1]}”" if conversion == "r" and isinstance(value, str) else said
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        return f"{EDGE}{super().format_field(value, format_spec)}{EDGE}"
 
 
 class _Held(dict[str, object]):
