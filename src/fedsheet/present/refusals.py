@@ -120,7 +120,7 @@ def _system() -> Mapping[str, str]:
 
 
 def _plain(value: object, lang: str) -> object:
-    """What a reader of TOML or JSON, the system or SQLite says of a mistake, in the language; English is left as it is."""
+    """What TOML, JSON, the system or SQLite says of a mistake, in the language; English is left as it is."""
     if isinstance(value, Text):
         return value.of(lang)
     if isinstance(value, Remark):
