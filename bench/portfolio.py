@@ -21,7 +21,6 @@ import QuantLib as ql  # noqa: N813 - the name its own documentation uses
 from results import append
 
 from fedsheet.instruments import treasury
-from fedsheet.instruments.mbs import PrepaymentModel
 from fedsheet.portfolio.many_paths.project_paths import project_paths
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.paths import mortgage_paths
@@ -137,11 +136,11 @@ def many_paths() -> None:
         wall = seconds(run, 3)
         append("portfolio", f"{what}, wall", wall, "s", "<= 2")
         append("portfolio", f"{what}, CPU", (time.process_time() - cpu) / 3, "s")
-    hundred_thousand(model)
 
 
-def hundred_thousand(model: PrepaymentModel) -> None:
+def hundred_thousand() -> None:
     """Ten times as many paths, their rates made in place: what a process of one gibibyte holds."""
+    model = load_parameters().prepayment[-1].model
     rates = np.random.default_rng(4).standard_normal((N_MONTHS, MOST_PATHS))
     rates *= 0.0025
     np.cumsum(rates, axis=0, out=rates)
@@ -172,4 +171,5 @@ if __name__ == "__main__":
     against_quantlib()
     from_process_start()
     many_paths()
+    hundred_thousand()
     joint_fan()

@@ -13,6 +13,7 @@ from fedsheet.portfolio.many_paths.bins import to_bins
 from fedsheet.portfolio.many_paths.joint_draws import Fan, rates_alone
 from fedsheet.portfolio.many_paths.project_paths import path_days, project_draws, project_paths
 from fedsheet.portfolio.many_paths.rate_draws import draw, known_dynamics, rate_draws
+from fedsheet.portfolio.mortgages import paths as kernel
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.paths import mortgage_paths
 from fedsheet.portfolio.principal.month_step import lots_from
@@ -75,11 +76,14 @@ def test_no_bin_outlives_its_month_on_drawn_paths_either():
         assert all(slot >= 2 * (t + 1) for of_kind in sheet.held.added for slot in of_kind), policy.month
 
 
-def test_mortgages_in_single_precision_stay_within_a_millionth():
-    rng = np.random.default_rng(5)
-    upb = rng.uniform(1e9, 2e10, 60)
-    factor, rate = rng.uniform(0.3, 1, 60), rng.uniform(0.02, 0.07, 60)
-    cohorts = Cohorts(upb, upb / factor, rate, rng.uniform(50, 357, 60), rng.uniform(0, 150, 60))
+@pytest.mark.parametrize("base", [np.e, 2.0])
+def test_mortgages_in_single_precision_stay_within_a_millionth(monkeypatch, base):
+    powers = {np.e: kernel._Base(np.exp, np.log, 1.0), 2.0: kernel._Base(np.exp2, np.log2, float(np.log2(np.e)))}
+    monkeypatch.setattr(kernel, "_fast_base", lambda: powers[base])
+    rng, n = np.random.default_rng(5), kernel.COHORTS_A_BLOCK + 60  # more than one block of cohorts
+    upb = rng.uniform(1e9, 2e10, n)
+    factor, rate = rng.uniform(0.3, 1, n), rng.uniform(0.02, 0.07, n)
+    cohorts = Cohorts(upb, upb / factor, rate, rng.uniform(50, 357, n), rng.uniform(0, 150, n))
     model = setting("today", UNTIL).parameters.prepayment[-1].model
     lagged = np.clip(0.05 + np.cumsum(rng.standard_normal((240, 5)) * 0.004, axis=0), 0.01, 0.15)
     fast, plain = mortgage_paths(cohorts, model, lagged, 4), cohorts

@@ -30,7 +30,7 @@ def accelerated_mortgage_paths(
     with np.errstate(over="ignore"):
         path_lock, path_curve, scale = (x.astype(np.float32) for x in path_parts(model, lagged, own))
     lock, turnover = known.lock[:, :, 0], -known.unlocked[:, :, 0]
-    months = (known.weight[1:], known.note_weight[:-1], turnover, lock, path_lock, path_curve)
+    months = (known.weight[1:, 0], known.weight[:-1, 1], turnover, lock, path_lock, path_curve)
     paths = (own.turnover.astype(np.float32), scale)
     balance, interest = run(known.logs, known.refinance, np.float32(model.burnout / MONTHS), months, paths)
     levels = np.vstack([np.full((1, lagged.shape[1]), cohorts.total_usd), np.asarray(balance, dtype=np.float64)])
