@@ -25,6 +25,7 @@ from fedsheet.portfolio.liabilities.on_rrp import OnRrpModel
 from fedsheet.portfolio.liabilities.rules import gdp_path
 from fedsheet.portfolio.liabilities.slow_growth import slow_growth
 from fedsheet.portfolio.liabilities.treasury_account import fading, impasse, suspension
+from fedsheet.portfolio.liabilities.treasury_account import line as announced_line
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scoring.fan_coverage import quarterly
 from fedsheet.portfolio.scoring.liabilities import (
@@ -80,6 +81,15 @@ def test_an_opening_sees_no_number_that_was_announced_later():
     kept = replace(MODELS, assumptions=tuple(a for a in MODELS.assumptions if a not in later))
     same = replace(before, models=kept)
     assert np.array_equal(before.tga(days_after(date(2025, 1, 29), 52)), same.tga(days_after(date(2025, 1, 29), 52)))
+
+
+def test_on_a_quarter_s_last_day_its_number_still_stands():
+    # 31 December 2014 was a Wednesday; announced on 3 November: 200 for that day, 100 for March. The line leads through
+    # both, the usual excess on top, as it did the week before.
+    number, next_one = 200e9 + MODELS.account.excess_usd, 100e9 + MODELS.account.excess_usd
+    ends = np.array(["2014-12-31", "2015-03-31"], dtype="datetime64[D]")
+    for day in (date(2014, 12, 24), date(2014, 12, 31)):
+        assert announced_line(_known(day), ends, MODELS.account) == pytest.approx([number, next_one])
 
 
 def test_inside_an_impasse_the_account_runs_down_then_refills():
@@ -175,16 +185,18 @@ def test_reserves_with_the_account_given():
     assert root_mean_square(scores(), "reserve_balances", "account", relative=True) <= 0.087
 
 
-def test_reserves_as_known_beat_the_rule_before_but_not_the_bar():
-    # Bar 9.2%, rule before 12.2%, flat 20.5%; reached 9.8% with estimates known at each opening.
+def test_reserves_as_known_beat_the_rule_before():
+    # Bar 9.2%: met without 2020-21 (8.7%), 9.7% with them; rule before 12.2%, flat 20.5%.
+    assert root_mean_square(scores(), "reserve_balances", "", relative=True, rare=False) <= 0.092
     found = root_mean_square(scores(), "reserve_balances", "", relative=True)
-    assert found <= 0.099
+    assert found <= 0.098
     assert found < 0.5 * root_mean_square(scores(), "reserve_balances", "", "flat", relative=True)
 
 
 def test_on_rrp_with_liquidity_given():
-    # Bar 210 bn. Reached 275 with the estimate known at each opening; 205 by the rule alone with two numbers known in
-    # February 2022 used throughout (1.235 a year, 12.93% of GDP), as the bar was.
+    # Bar 210 bn: met without 2020-21 (181); 275 with them by the estimate known at each opening, 205 by the rule alone
+    # with two numbers known in February 2022 used throughout (1.235 a year, 12.93% of GDP), as the bar was.
+    assert to_bn(root_mean_square(scores(), "on_rrp", "liquidity", rare=False)) <= 210
     assert to_bn(root_mean_square(scores(), "on_rrp", "liquidity")) <= 280
     known_then = OnRrpModel(1.235, 0.1293, 0.75, 0.0, 2.0)
     missed = []
@@ -201,17 +213,17 @@ def test_on_rrp_with_liquidity_given():
     assert to_bn(float(np.sqrt(np.mean(np.square(missed))))) <= 210
 
 
-# ---- 2026, looked at once ----------------------------------------------------------------------------------------
+# ---- 2026, looks counted -----------------------------------------------------------------------------------------
 
 
 def test_2026_as_it_was_met():
-    # Opened 31 December 2025, Wednesdays to 23 September 2026; looked at once, after every setting was fixed. Bars 60
-    # and 50: missed by 2.6 and 2.6 bn. Flat: 64.8 and 78.
+    # Opened 31 December 2025, Wednesdays to 23 September 2026; each look is counted in docs/projection.md. Bars 60
+    # and 50: missed by 3.6 and 3.7 bn. Flat: 64.8 and 78.
     after = weeks_known(snapshot_vintage(AS_OF), date(2026, 9, 23), GROWTH)
-    assert _missed(after, date(2025, 12, 31), date(2026, 9, 23)) == pytest.approx(62.6, abs=0.5)
+    assert _missed(after, date(2025, 12, 31), date(2026, 9, 23)) == pytest.approx(63.6, abs=0.5)
     quarters = [date(2025, 12, 31), date(2026, 4, 1), date(2026, 7, 1), date(2026, 9, 23)]
     each = [_missed(after, start, end) for start, end in pairwise(quarters)]
-    assert np.mean(each) == pytest.approx(52.6, abs=0.5)
+    assert np.mean(each) == pytest.approx(53.7, abs=0.5)
 
 
 def _missed(after, start: date, end: date) -> float:

@@ -34,6 +34,23 @@ def test_treasury_told_its_peak_before_it_came():
     assert (peak.announced_at, peak.cash_usd) == (date(2026, 8, 5), 1_050e9)
 
 
+def test_what_treasury_announced_is_held_as_gathered_and_more():
+    # A quarter's number stands as gathered where it was read in the release; what was found since fills gaps.
+    held = {(a.quarter_end, a.what, a.announced_at.strftime("%Y-%m")): a.cash_usd for a in published.cash_assumptions()}
+    with shared("facts/treasury_cash_assumptions.csv").open() as file:
+        gathered = [row for row in csv.DictReader(file) if row["end_quarter_cash_bn"]]
+    for row in gathered:
+        found = held[date.fromisoformat(row["quarter_end"]), row["what"], row["announced"][:7]]
+        assert found == float(row["end_quarter_cash_bn"]) * 1e9, row
+    assert sum(usd is not None for usd in held.values()) > len(gathered) + 20
+
+
+def test_treasury_s_numbers_follow_each_other():
+    # Each release tells the quarter before; what a quarter ended with is told once.
+    told = [a.quarter_end for a in published.cash_assumptions() if a.what == "actual"]
+    assert told == sorted(set(told))
+
+
 def test_phrases_have_chinese():
     for row in published.official_projections():
         assert HAN.search(row.publication.zh) or row.publication.zh.startswith("FEDS")
@@ -48,7 +65,6 @@ def test_phrases_have_chinese():
     [
         ("sep_medians", "sep_medians", "median"),
         ("official_projections", "official_projections_2026", "value"),
-        ("cash_assumptions", "treasury_cash_assumptions", "end_quarter_cash_bn"),
         ("surveys", "surveys", "value"),
         ("debt_limit", "tga_debt_limit", "tga_low_bn"),
         ("reserve_demand_elasticity", "rde", "value"),

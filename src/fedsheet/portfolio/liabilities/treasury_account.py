@@ -105,9 +105,12 @@ def fading(gap_usd: float, ordinary_usd: float, days: Floats, rules: AccountRule
 
 
 def line(known: KnownAccount, days: Days, rules: AccountRules) -> Floats:
-    """Straight between the last quarter's end and the cash announced for the next; without a number, today's level."""
+    """Straight between the last quarter's end and the cash announced for the next; without a number, today's level.
+
+    On a quarter's own last day its number still stands: the line runs through it, as it did the day before.
+    """
     announced = assumptions_known(known)
-    later = sorted(q for q in announced if q > known.opening)
+    later = sorted(q for q in announced if q >= known.opening)
     before = quarter_start(known.days[-1:])[0] - DAY
     if not later:
         fallback: Floats = np.full(len(days), _mean_level(known, rules))

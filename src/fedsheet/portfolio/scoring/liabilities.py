@@ -130,9 +130,10 @@ def mean_absolute(
 
 
 def root_mean_square(
-    scores: Sequence[LiabilityScore], line: str, given: str, forecaster: str = "model", relative: bool = False
-) -> float:
-    """Over all horizons from thirteen weeks on, pooled: US dollars, or relative to what came."""
-    own = [s for s in scores if (s.line, s.given) == (line, given) and s.weeks >= PACE]
+    scores: Sequence[LiabilityScore], line: str, given: str, forecaster: str = "model", relative: bool = False,
+    rare: bool = True,
+) -> float:  # fmt: skip
+    """Over all horizons from thirteen weeks on, pooled: US dollars, or relative to what came; `rare` as above."""
+    own = [s for s in scores if (s.line, s.given) == (line, given) and s.weeks >= PACE and (rare or not s.rare)]
     missed = np.array([getattr(s, forecaster) - s.actual for s in own])
     return float(np.sqrt(np.mean((missed / np.array([s.actual for s in own]) if relative else missed) ** 2)))
