@@ -118,7 +118,16 @@ def debt(month: date) -> bytes:
          "issued_amt": "40000.5", "inflation_adj_amt": "null", "redeemed_amt": "null", "outstanding_amt": "40000.5"}
         for n in range(418)
     ]  # fmt: skip
-    return json.dumps({"data": rows, "meta": {"count": 418, "total-count": 418, "total-pages": 1}}).encode()
+    rows += [_total(month, "Notes", 418 * 40_000.5), _total(month, "Total Marketable", 418 * 40_000.5)]
+    meta = {"count": len(rows), "total-count": len(rows), "total-pages": 1}
+    return json.dumps({"data": rows, "meta": meta}).encode()
+
+
+def _total(month: date, name: str, outstanding: float) -> dict[str, str]:
+    return dict.fromkeys(
+        ("security_class2_desc", "interest_rate_pct", "issue_date", "maturity_date", "issued_amt", "inflation_adj_amt",
+         "redeemed_amt"), "null"
+    ) | {"record_date": str(month), "security_class1_desc": name, "outstanding_amt": f"{outstanding:.1f}"}  # fmt: skip
 
 
 def graph(entry: CatalogueEntry, known: Vintage) -> bytes:

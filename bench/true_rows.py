@@ -46,7 +46,8 @@ def repos() -> Iterator[Reply]:
 def auctions() -> Iterator[Reply]:
     for page in (1, 0):
         packed = shared(f"recordings/treasury/treasurydirect_jqsearch_page{page}_full.json.gz").read_bytes()
-        about = {"what": f"Treasury auctions page {page}", "feed": "treasury.auctions"}
+        about = {"what": f"Treasury auctions page {page}", "feed": "treasury.auctions", "pagenum": str(page),
+                 "pagesize": "2000"}  # fmt: skip
         yield about, date(2026, 11, 1), gzip.decompress(packed)
 
 

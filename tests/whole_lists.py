@@ -115,7 +115,9 @@ def agency_rows(day: str, debts: float, mbs: float, cmbs: float) -> list[dict[st
 def mspd_rows(listed: list[Listed], month: date) -> list[dict[str, str]]:
     """Table 3 of the monthly statement: an issue and, of every fourth note, a reopening; subtotals between."""
     rows: list[dict[str, str]] = []
+    whole = 0.0
     for kind, name in CLASSES.items():
+        total = 0.0
         of_kind = [one for one in listed if one.kind == kind]
         for n, one in enumerate(of_kind):
             amount = 60_000.0 + n
@@ -128,16 +130,22 @@ def mspd_rows(listed: list[Listed], month: date) -> list[dict[str, str]]:
             reopened = n % 4 == 3
             issued = one.matures - timedelta(days=10 * 365) if one.coupon else month - timedelta(days=40)
             first = {"issue_date": str(issued), "issued_amt": f"{amount:.1f}"}
+            total += amount + 20_000.0 * reopened
             rows.append(base | first | {"outstanding_amt": "null" if reopened else f"{amount:.1f}"})
             if reopened:
                 again = {"issue_date": str(issued + timedelta(days=30)), "issued_amt": "20000.0"}
                 rows.append(base | again | {"outstanding_amt": f"{amount + 20_000.0:.1f}"})
-        rows.append({
-            "record_date": str(month), "security_class1_desc": f"Total {name}", "security_class2_desc": f"Total {name}",
-            "interest_rate_pct": "null", "issue_date": "null", "maturity_date": "null", "issued_amt": "null",
-            "inflation_adj_amt": "null", "redeemed_amt": "null", "outstanding_amt": "1.0",
-        })  # fmt: skip
-    return rows
+        rows.append(_total(month, name, f"Total Unmatured Treasury {name}", total))
+        whole += total
+    return [*rows, _total(month, "Total Marketable", "null", whole)]
+
+
+def _total(month: date, name: str, title: str, outstanding: float) -> dict[str, str]:
+    return {
+        "record_date": str(month), "security_class1_desc": name, "security_class2_desc": title,
+        "interest_rate_pct": "null", "issue_date": "null", "maturity_date": "null", "issued_amt": "null",
+        "inflation_adj_amt": "null", "redeemed_amt": "null", "outstanding_amt": f"{outstanding:.1f}",
+    }  # fmt: skip
 
 
 def auctions(known: Vintage, today: date) -> list[dict[str, str]]:
@@ -202,7 +210,7 @@ def buybacks(today: date) -> list[dict[str, str]]:
         ("Cash Management", "Nominal Coupons", "1Mo to 2Y", 12.5e9),
         ("Liquidity Support", "TIPS", "1Y to 10Y", 5e8),
     ])  # fmt: skip
-    spans = ((date(2000, 3, 9), date(2002, 4, 25), 17), (date(2024, 5, 29), today + timedelta(days=6), 7))
+    spans = ((date(2000, 3, 9), date(2002, 4, 25), 14), (date(2024, 5, 29), today + timedelta(days=6), 7))
     rows = []
     for first, last, step in spans:
         for n in range((last - first).days // step + 1):

@@ -163,6 +163,7 @@ def test_ten_years_of_auctions_pass(store: Store) -> None:
     rows = []
     for page in (1, 0):
         packed = shared(f"recordings/treasury/treasurydirect_jqsearch_page{page}_full.json.gz").read_bytes()
-        rows += parse_auctions(gzip.decompress(packed), {"what": "auctions"}).tables[0].rows
+        asked = {"what": "auctions", "pagenum": str(page), "pagesize": "2000"}
+        rows += parse_auctions(gzip.decompress(packed), asked).tables[0].rows
     assert len(rows) == 4_000
     assert sifted(store, RowsOf(AUCTIONS, rows), date(2026, 11, 1))[1] == []

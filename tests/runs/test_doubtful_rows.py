@@ -105,3 +105,19 @@ def test_a_page_of_auctions_tells_a_silence_inside_it_and_none_at_its_ends() -> 
     page = [auction(str(day)) for day in days]
     assert silence(RowsOf("treasury_auctions", page), None, None, SEEN) is None
     assert silence(RowsOf("treasury_auctions", page[:80] + page[120:]), None, None, SEEN) == date(2021, 7, 13)
+
+
+def test_buybacks_are_told_to_lack_their_first_or_those_since_they_are_weekly_and_not_the_years_without_any() -> None:
+    early = [date(2000, 3, 9) + timedelta(days=14 * n) for n in range(45)]
+    weekly = [date(2024, 5, 29) + timedelta(days=7 * n) for n in range(80)]
+    seen, window = date(2025, 12, 15), (date(2000, 3, 9), None)
+
+    def told(days: list[date], since: date | None = window[0]) -> date | None:
+        rows = [(str(day), {"operation_date": str(day)}) for day in days]
+        return silence(RowsOf("treasury_buybacks", rows), since, None, seen)
+
+    assert told(early + weekly) is None
+    assert told(weekly) == told((early + weekly)[60:]) == date(2000, 3, 9)
+    assert told(early + weekly[:20] + weekly[40:]) == weekly[19] + timedelta(days=1)
+    assert told(early + weekly[:40]) == weekly[39] + timedelta(days=1)
+    assert told(weekly[30:], since=weekly[30]) is None

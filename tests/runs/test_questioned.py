@@ -245,7 +245,7 @@ def test_a_first_reply_that_is_short_is_taken_as_a_part_and_asked_for_again(home
     with open_store() as store:
         outcome = settle(store, RawReplies(home), request, Reply(body, "application/json"))
     assert outcome.is_good
-    assert ("partial: nothing from" in outcome.note) == (hole is not None)
+    assert ("partial: BGCR lacks figures from" in outcome.note) == (hole is not None)
     again = asked("BGCR").params["startDate"]
     assert again <= str(hole) if hole else again > str(TODAY - timedelta(days=60))
 

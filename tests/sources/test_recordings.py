@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 from datetime import date
 
 import pytest
 
 from fedsheet.core.errors import SourceError
+from fedsheet.runs.doubtful_rows import silence
 from fedsheet.sheet import h41
 from fedsheet.sources import h41_page
 from fedsheet.sources.feeds import FEEDS
@@ -185,12 +187,29 @@ def test_the_list_of_2022_02_16_equals_what_its_publisher_counts_and_the_h41() -
     assert against_h41.agrees
 
 
-def test_auctions_of_ten_years_are_read() -> None:
-    n_rows = 0
-    for page in (0, 1):
-        path = f"treasury/treasurydirect_jqsearch_page{page}_full.json.gz"
-        n_rows += len(read("treasury.auctions", path, f"Treasury auctions page {page}").tables[0].rows)
-    assert n_rows == 4000
+@pytest.mark.parametrize(("page", "size"), [(0, 2000), (1, 2000), (5, 2000), (0, 1000)])
+def test_a_page_of_auctions_holds_what_those_before_it_leave_of_all(page: int, size: int) -> None:
+    path = f"treasury/treasurydirect_jqsearch_page{min(page, 1)}_full.json.gz"
+    what, asked = f"Treasury auctions page {page}", {"pagenum": str(page), "pagesize": str(size)}
+    if page < 2 and size == 2000:
+        assert len(read("treasury.auctions", path, what, **asked).tables[0].rows) == 2000
+    else:  # 2,000 rows where 1,046 and 1,000 are due
+        with pytest.raises(SourceError, match="2000 rows came where the page says there are"):
+            read("treasury.auctions", path, what, **asked)
+
+
+@pytest.mark.parametrize("month", ["2023-08-31", "2023-09-30"])
+def test_securities_of_the_monthly_statement_are_what_its_totals_say(month: str) -> None:
+    path = f"treasury/mspd_table_3_market_{month}_rebuilt.json"
+    assert read("treasury.mspd", path, f"Treasury securities {month}").tables[0].lacks_from is None
+    whole = json.loads(shared(f"recordings/{path}").read_bytes())["data"]
+    third, one = len(whole) // 3, next(n for n, row in enumerate(whole) if row["outstanding_amt"] != "null")
+    for rows in (whole[third:], whole[:-third], whole[:third] + whole[-third:], whole[:one] + whole[one + 1 :]):
+        body = json.dumps({"data": rows, "meta": {"total-count": len(rows)}}).encode()
+        request = {"feed": "treasury.mspd", "what": f"Treasury securities {month}"}
+        (table,) = FEEDS["treasury.mspd"].parse(body, request).tables
+        assert table.lacks_from == date.fromisoformat(month)
+        assert silence(table, None, None, date(2023, 10, 9)) == table.lacks_from
 
 
 def test_cash_across_the_three_eras_of_labels() -> None:

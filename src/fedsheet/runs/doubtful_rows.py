@@ -66,6 +66,7 @@ SILENT_DAYS, SILENT_TIMES, NEARLY_ALL, FEWEST_TO_TELL = 30, 4.0, 0.9, 10
 LATE = timedelta(days=14)
 DAILY_TABLES = frozenset({"gsw_parameters"})  # whole files: every day from the catalogue's start on
 PAGED_TABLES = frozenset({"treasury_auctions"})  # a page says nothing of what lies before and after it
+QUIET_UNTIL = {"treasury_buybacks": date(2024, 5, 29)}  # the first of the weekly ones; before it years had none
 
 
 def sifted(store: Store, table: RowsOf, seen_on: date) -> tuple[RowsOf, list[Question]]:
@@ -343,8 +344,11 @@ def silence(table: RowsOf, since: date | None, until: date | None, seen_on: date
     """The day from which a reply has no row for so long that it may lack some: told, and asked for again.
 
     since, until  the window that was asked for; of a file that is always whole, the catalogue's start and the day seen
-    A programme that ended leaves the same silence: the same answer given three times is taken as the publisher's own.
+    A reply short by its own totals lacks rows from the day on that it says. A programme that ended leaves the same
+    silence: the same answer given three times is taken as the publisher's own.
     """
+    if table.lacks_from:
+        return table.lacks_from
     entry = catalogue().get(table.name)
     if entry is None or (since is None and table.name not in DAILY_TABLES | PAGED_TABLES):
         return None
@@ -357,8 +361,11 @@ def silence(table: RowsOf, since: date | None, until: date | None, seen_on: date
         since, until = p.as_date(days[0]), p.as_date(days[-1])
     first = max(date.fromisoformat(entry.start), since or date.min)
     last = min(until or seen_on, seen_on) - LATE
-    gaps = np.diff([p.day_number(first), *days, max(p.day_number(last), days[-1])])
+    bounds_of_gaps = np.array([p.day_number(first), *days, max(p.day_number(last), days[-1])])
+    gaps = np.diff(bounds_of_gaps)
     usual = max(SILENT_DAYS, SILENT_TIMES * float(np.quantile(gaps[1:-1], NEARLY_ALL)))
+    if table.name in QUIET_UNTIL:
+        gaps[1:][bounds_of_gaps[2:] <= p.day_number(QUIET_UNTIL[table.name])] = 0
     longest = int(np.argmax(gaps))
     if gaps[longest] <= usual:
         return None

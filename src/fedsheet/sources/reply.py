@@ -85,13 +85,14 @@ class RowsOf:
     """Rows of one table by key; `start` says since when they were public, None = the day they were seen.
 
     `whole`: the reply holds every row whose key begins so; one held before that it lacks is withdrawn. None = no rows
-    are ever withdrawn, for a reply is a part.
+    are ever withdrawn, for a reply is a part. `lacks_from`: the day from which it lacks rows by its own totals.
     """
 
     name: str
     rows: Sequence[tuple[str, Mapping[str, str | float | int | None]]]
     start: date | None = None
     whole: str | None = None
+    lacks_from: date | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Quirks: FiscalData writes every value as text and a missing one as the text "nul
 {"error": …}; the cash balance changed its labels on 2021-10-01 and 2022-04-18, since when the closing balance stands
 in the column of opening balances; a CUSIP in the monthly statement stands among names of subtotals, one row a
 reopening, and what is outstanding stands on one of them, not always the first; `type` and `securityType` of an auction
-differ for TIPS and FRNs; `totalAccepted` includes `somaAccepted`.
+differ for TIPS and FRNs; `totalAccepted` includes `somaAccepted`; a page of auctions says how many there are in all.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ AUCTION_AMOUNTS = {
 }  # fmt: skip
 AUCTION_KINDS = frozenset({"Bill", "Note", "Bond", "TIPS", "FRN", "CMB"})
 PAGE_SIZE = 2_000
+ALL_CLASSES, CENT_OFF = "Total Marketable", 0.01  # million: a sum of some hundred amounts in dollars and cents
 ADDED_UP = ("issued_usd", "inflation_adjustment_usd", "redeemed_usd")
 
 
@@ -184,7 +185,8 @@ def parse_mspd(body: bytes, request: Mapping[str, str]) -> Parsed:
     what = request["what"]
     month = what.split()[-1]
     issues: dict[str, list[dict[str, Any]]] = {}
-    for row in _fiscal_rows(body, what):
+    found = _fiscal_rows(body, what)
+    for row in found:
         if strict.field(row, "record_date", what) != month:
             raise SourceError("sources.treasury_row", where=what, row=str(row["record_date"])[:12])
         if strict.field(row, "maturity_date", what) not in NULLS:
@@ -193,7 +195,37 @@ def parse_mspd(body: bytes, request: Mapping[str, str]) -> Parsed:
     if not issues:
         raise SourceError("sources.treasury_reply_holds_security", where=what)
     rows = [(f"{month} {cusip}", _security(of_one, f"{what} {cusip}")) for cusip, of_one in issues.items()]
-    return Parsed((), (RowsOf("mspd_securities", rows, whole=f"{month} "),), date.fromisoformat(month))
+    day = date.fromisoformat(month)
+    lacks = None if _adds_up(found, what) else day
+    return Parsed((), (RowsOf("mspd_securities", rows, whole=f"{month} ", lacks_from=lacks),), day)
+
+
+def _adds_up(rows: Sequence[Mapping[str, Any]], what: str) -> bool:
+    """Whether each class' securities are what one of its totals says is outstanding, and the classes all there is.
+
+    A class has a total of what has not matured and, where some was not yet paid, one with it; of what has no security
+    of its own there is one row. What was seen of 2023 adds up to the cent.
+    """
+    securities: dict[str, float] = {}
+    totals: dict[str, list[float]] = {}
+    for row in rows:
+        name, amount = _of_class(row, what)
+        if row["maturity_date"] in NULLS:
+            totals.setdefault(name, []).append(amount)
+        else:
+            securities[name] = securities.get(name, 0.0) + amount
+    whole = totals.pop(ALL_CLASSES, [])
+    classes = [max(of) for of in totals.values()]
+    return (
+        all(any(abs(amount - said) < CENT_OFF for said in totals.get(name, ())) for name, amount in securities.items())
+        and len(whole) == 1 and abs(sum(classes) - whole[0]) < CENT_OFF
+    )  # fmt: skip
+
+
+def _of_class(row: Mapping[str, Any], what: str) -> tuple[str, float]:
+    """The class of a row and what it says is outstanding, millions of dollars; nothing where it says none."""
+    amount = strict.number_or_none(strict.field(row, "outstanding_amt", what), what, NULLS)
+    return strict.word(row, "security_class1_desc", what), amount or 0.0
 
 
 def _security(issues: Sequence[Mapping[str, Any]], what: str) -> dict[str, Any]:
@@ -245,14 +277,25 @@ def auction_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Reque
 def parse_auctions(body: bytes, request: Mapping[str, str]) -> Parsed:
     """Terms and results of auctions; an announced one has no results yet, which is missing and not zero."""
     what = request["what"]
-    found = strict.rows_at(strict.json_of(body, what), ["securityList"], what)
+    document = strict.json_of(body, what)
+    found = strict.rows_at(document, ["securityList"], what)
     if not found:
         raise SourceError("sources.treasury_reply_holds_auction", where=what)
+    _refuse_short_page(len(found), document, request)
     rows = [_auction(row, what) for row in found]
     keyed = [(f"{row['auction_date']} {row['cusip']} {row['issue_date']}", row) for row in rows]
     strict.unique([key for key, _ in keyed], what)
     newest = max(date.fromisoformat(row["auction_date"]) for row in rows)
     return Parsed((), (RowsOf("treasury_auctions", keyed),), newest)
+
+
+def _refuse_short_page(n_rows: int, document: Mapping[str, Any], request: Mapping[str, str]) -> None:
+    """Every page is full but the last, which holds what the pages before it leave of all there are."""
+    what, size = request["what"], int(request["pagesize"])
+    total = strict.number_of(strict.field(document, "totalResultsCount", what), what)
+    expected = min(size, total - size * int(request["pagenum"]))
+    if n_rows != expected:
+        raise SourceError("sources.treasury_short_page", where=what, n_rows=n_rows, expected=max(0, round(expected)))
 
 
 def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
@@ -272,11 +315,11 @@ def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
 
 def buyback_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """Every buyback operation since 2000, in one page."""
-    params = {
-        "filter": f"operation_date:gte:{ask.start('2000-03-09')}", "sort": "operation_date", "page[size]": "10000",
-    }  # fmt: skip
+    start = ask.start("2000-03-09")
+    params = {"filter": f"operation_date:gte:{start}", "sort": "operation_date", "page[size]": "10000"}
     path = f"{FISCAL}/v1/accounting/od/buybacks_operations"
-    return [Request("treasury", "Treasury buybacks", path, params, about={"feed": "treasury.buybacks"})]
+    about = {"feed": "treasury.buybacks", "startDate": start}
+    return [Request("treasury", "Treasury buybacks", path, params, about=about)]
 
 
 def parse_buybacks(body: bytes, request: Mapping[str, str]) -> Parsed:
