@@ -13,19 +13,22 @@ from support import REPOSITORY
 SOURCE = REPOSITORY / "src" / "fedsheet"
 FIRST_KEYS = sorted({key.partition(".")[0] for key in messages("en")} - {"errors"})
 NAMED = re.compile(rf"""(?<![\w./])(f?)["'](name:)?((?:{"|".join(FIRST_KEYS)})\.[a-zA-Z0-9_.\-]*)(\{{|["'])""")
+ENDED = re.compile(rf"""f["']((?:{"|".join(FIRST_KEYS)})\.)\{{[^{{}}]+\}}(\w+)["']""")
 TERMS = (
     "sofr", "effr", "obfr", "tgcr", "bgcr", "gcf", "dvp", "iorb", "tri_party", "on_rrp", "standing_repo",
     "primary_credit", "discount_window", "total_assets", "mbs", "currency", "deferred_asset", "net_income", "tips",
 )  # fmt: skip
 
+ALL = ("terms.", "exhibits.")  # every column and every table may be headed by one
+
 
 @cache
 def said() -> tuple[frozenset[str], frozenset[str]]:
     """Keys named whole in code and templates, and the beginnings of keys that are built from a name."""
-    whole, beginnings = set(), {"terms.", "exhibits."}
+    whole, beginnings = set(), {*ALL}
     for place in (*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.js")):
         for built, name, key, end in NAMED.findall(place.read_text(encoding="utf-8")):
-            if name or (built and end == "{"):
+            if name or (built and end == "{") or key.endswith("_"):
                 beginnings.add(key)
             else:
                 whole.add(key)
@@ -39,11 +42,21 @@ def test_the_beginning_of_every_built_key_is_that_of_a_message() -> None:
     ] == []
 
 
-def test_every_message_is_named_in_the_code_whole_or_by_its_beginning() -> None:
+def test_every_message_is_named_in_the_code_whole_or_by_its_parts() -> None:
+    """Of a key that is built from its room alone, the rest stands in the code, or how it ends.
+
+    One of two messages by a sign (`_up`, `_down`) is named by what both begin with.
+    """
     whole, beginnings = said()
-    starts = tuple(start for start in beginnings if not start.endswith("."))
-    rooms = tuple(start for start in beginnings if start.endswith("."))
-    lost = [key for key in messages("en") if key not in whole and not key.startswith((*starts, *rooms, "errors."))]
+    starts = tuple(start for start in beginnings if start in ALL or start.partition(".")[2])
+    code = "\n".join(place.read_text(encoding="utf-8") for place in SOURCE.rglob("*.py"))
+    words, ends = frozenset(re.findall(r"""["']([\w.-]+)["']""", code.replace("-", "_"))), ENDED.findall(code)
+    lost = [
+        key for key in messages("en")
+        if not {key, key.rpartition("_")[0]} & whole and not key.startswith((*starts, "errors."))
+        and key.partition(".")[2] not in words
+        and not any(key.startswith(room) and key.endswith(end) for room, end in ends)
+    ]  # fmt: skip
     assert lost == []
 
 
