@@ -39,6 +39,14 @@ def test_principal_never_exceeds_the_balance():
     assert scheduled[0, 1] == pytest.approx(50 / 12)
 
 
+def test_the_last_month_pays_everything_and_no_more():
+    # r / ((1 + r) - 1) is one; some of these rates round it up, and a balance below zero has no power of its factor.
+    rates = np.linspace(0.0001, 0.15, 150_000)
+    scheduled, prepaid = mbs.paydown(np.full_like(rates, 1e9), np.zeros_like(rates), rates, np.ones_like(rates))
+    assert (scheduled + prepaid <= 1e9).all()
+    assert scheduled == pytest.approx(1e9, rel=1e-14)
+
+
 def test_lock_in_slows_turnover_by_the_published_share():
     # FHFA Working Paper 24-03: each percentage point below the market lowers sales by 18.1%.
     model = mbs.PrepaymentModel(0.1, 30.0, -np.log(1 - 0.181), (1.0,) * 12, 0.0, 0.005, 500.0, 1.0)

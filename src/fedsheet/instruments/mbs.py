@@ -28,10 +28,13 @@ def smm_from_cpr(cpr: ArrayLike) -> Floats:
 
 
 def scheduled_share(note_rate: ArrayLike, months_left: ArrayLike) -> Floats:
-    """Share of the balance a level-pay loan amortises this month: r / ((1 + r)^n - 1), and 1/n at a zero rate."""
+    """Share of the balance a level-pay loan amortises this month: r / ((1 + r)^n - 1), and 1/n at a zero rate.
+
+    Never above one: rounded up in the last month it would leave a balance below zero, whose power is no number.
+    """
     r, n = np.asarray(note_rate, dtype=np.float64) / MONTHS, np.asarray(months_left, dtype=np.float64)
     safe = np.where(r == 0, 1.0, r)
-    share: Floats = np.where(r == 0, 1.0 / n, safe / np.expm1(n * np.log1p(safe)))
+    share: Floats = np.minimum(np.where(r == 0, 1.0 / n, safe / np.expm1(n * np.log1p(safe))), 1.0)
     return share
 
 
