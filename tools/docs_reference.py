@@ -19,6 +19,8 @@ from textwrap import dedent
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+BAR = re.compile(r"(?<!\\)\|")  # in a table it begins a column, in what is typed as well
+BROKEN = re.compile(r"[ \u2e80-\uffff]")  # where a line may end within a cell
 LONG = 12  # signs of a cell whose column a page may not make narrow
 MOST_ROWS = 40  # of an exhibit on a page
 MOST_WIDTH = 66  # of a signature in one line
@@ -144,19 +146,26 @@ def _escaped(text: str) -> str:
 
 
 def cell(text: object) -> str:
-    """A cell of a table: one line, nothing in it becomes markup; a day is not broken at its hyphens."""
-    plain = re.sub(r"([\\`*_{}\[\]<>|$])", r"\\\1", " ".join(str(text).split()))
-    return re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", r'<span class="day">\g<0></span>', plain)
+    """A cell of a table: one line, nothing in it becomes markup."""
+    return prose(" ".join(str(text).split()))
+
+
+def prose(text: str) -> str:
+    """Words of which none becomes markup."""
+    return re.sub(r"([\\`*_{}\[\]<>|$])", r"\\\1", text)
 
 
 def rows(heads: list[str], body: list[list[str]]) -> str:
-    """A table in Markdown; a long text is not set in a narrow column, where Chinese would stand upright."""
-    wide = [
-        [f'<span class="long">{one}</span>' if len(one) > LONG and "`" not in one else one for one in row]
-        for row in body
-    ]
-    lines = [heads, ["---"] * len(heads), *wide]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+    """A table in Markdown; a column is not so narrow that a short text breaks, or Chinese stands upright in it."""
+    lines = [heads, ["---"] * len(heads), *([_wide(one) for one in row] for row in body)]
+    held = ([BAR.sub(r"\\|", one) for one in line] for line in lines)
+    return "\n".join("| " + " | ".join(line) + " |" for line in held) + "\n"
+
+
+def _wide(text: str) -> str:
+    if "`" in text or not (len(text) > LONG or BROKEN.search(text)):
+        return text
+    return f'<span class="{"long" if len(text) > LONG else "whole"}">{text}</span>'
 
 
 # ---- commands, addresses, schemas --------------------------------------------------------------------------------
@@ -211,7 +220,8 @@ def _help(text: str | None, lang: str) -> str:
     from fedsheet.cli.help import said
 
     told = said(text or "") if lang == "zh" else text or ""
-    return cell(told.replace("\b", "")).replace("\\`", "`")
+    parts = " ".join(told.replace("\b", "").split()).split("`")
+    return "`".join(part if place % 2 else prose(part) for place, part in enumerate(parts))
 
 
 def http_page(said: Mapping[str, str]) -> str:
@@ -289,6 +299,9 @@ def _chosen(held: Mapping[str, Any], only: tuple[str, ...]) -> Iterator[tuple[st
 
 def _rows_of(path: str, node: Any, remarks: Mapping[str, str], lang: str) -> Iterator[list[str]]:
     """A node that is a value makes a row, one of values a row each; texts about a node stand in the last column."""
+    if isinstance(node, list) and node and all(isinstance(one, Mapping) for one in node):
+        yield from (_dated(path, one, lang) for one in node)
+        return
     if not isinstance(node, Mapping):
         if path.rpartition(".")[2] not in ABOUT and not isinstance(node, str):
             yield [f"`{path}`", cell(_number(node, lang)), "", "", _in(lang, remarks.get(path.rpartition(".")[2], ""))]
@@ -321,6 +334,15 @@ def _rows_of(path: str, node: Any, remarks: Mapping[str, str], lang: str) -> Ite
             yield [f"`{path}.{key}`", *numbers, "", _in(lang, remarks.get(key, ""))]
         else:
             yield from _rows_of(f"{path}.{key}", value, remarks, lang)
+
+
+def _dated(path: str, one: Mapping[str, Any], lang: str) -> list[str]:
+    """A row of one of several values a parameter has had, named by what tells it from the others: its first key."""
+    (_, first), *rest = [(k, v) for k, v in one.items() if k not in ("standard_errors", *_texts(one))]
+    flat = ((f"{k}.{n}", x) for k, v in rest for n, x in (v.items() if isinstance(v, Mapping) else (("", v),)))
+    value = "; ".join(f"{key.rstrip('.')} {_number(held, lang)}" for key, held in flat)
+    errors = _number(one["standard_errors"], lang) if "standard_errors" in one else ""
+    return [f"`{path}` {cell(_number(first, lang))}", cell(value), cell(errors), "", cell(_told(one, lang))]
 
 
 def _texts(node: Mapping[str, Any]) -> set[str]:

@@ -21,10 +21,13 @@ from urllib.parse import unquote, urlsplit
 
 from docs_reference import exhibit_table, parameter_tables, references
 
+from fedsheet.present.framed import wrapped
+
 ROOT = Path(__file__).parent.parent
 DOCS, SITE = ROOT / "docs", ROOT / "docs" / "site"
 LANGUAGES = ("en", "zh")
 TODAY = "2026-11-30"  # the day on which what the pages compute is computed
+PRINTED = (13.0, 560.0)  # pixels: of the letters a cell prints, and of a line of them
 LEFT_OUT = {"site", "gallery", "schemas"}
 COMPUTED = re.compile(r"^```\{(parameters|exhibit)\} (.*)\n```$", re.M)
 ONLY_ENGLISH = "```{note}\n本页目前只有英文。\n```\n\n"
@@ -93,7 +96,10 @@ def _gallery(lang: str, folder: Path) -> None:
     names = sorted(path.stem for path in (DOCS / "gallery" / lang).glob("*.ipynb"))
     for name in names:
         held = json.loads((DOCS / "gallery" / lang / f"{name}.ipynb").read_text("utf-8"))
-        outputs = [one["data"] for cell in held["cells"] for one in cell.get("outputs", ()) if "data" in one]
+        answers = [one for cell in held["cells"] for one in cell.get("outputs", ())]
+        for stream in (one for one in answers if "text" in one):
+            stream["text"] = "\n".join(line for text in "".join(stream["text"]).split("\n") for line in folded(text))
+        outputs = [one["data"] for one in answers if "data" in one]
         for place, data in enumerate(outputs):
             for kind in [kind for kind in data if kind.startswith("application/")]:
                 del data[kind]
@@ -106,6 +112,14 @@ def _gallery(lang: str, folder: Path) -> None:
     }[lang]  # fmt: skip
     listed = "\n".join(names)
     _write(folder / "README.md", f"# {title}\n\n{said}\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n")
+
+
+def folded(line: str) -> list[str]:
+    """A printed sentence in lines of a page's width; a row of a table, whose columns stand apart, as it is."""
+    if "  " in line.strip():
+        return [line]
+    kept = (one.replace("\0", "`") for one in wrapped(line.replace("`", "\0"), *PRINTED))
+    return list(kept) or [line]
 
 
 def drawn(svg: str, name: str) -> str:
@@ -140,10 +154,23 @@ THEME_WORDS = re.compile(
 )
 
 
+# What no line ends inside of: a day, a quarter, an option, an amount of dollars with its sign; not in tags or drawings.
+WHOLES = re.compile(
+    r"<(text|script|style|title)\b.*?</\1>|<[^>]*>"
+    r"|([-−+]?\$[\d.,]*\d(?: (?:mn|bn|trn))?|\b\d{4} Q[1-4]\b|\b\d{4}-\d\d(?:-\d\d)?\b|(?<![\w-])--[a-z][a-z-]*[a-z])",
+    re.S,
+)
+
+
 def dressed(lang: str, out: Path) -> None:
-    """The words of the theme in the language of the pages."""
-    for page in out.rglob("*.html") if lang == "zh" else ():
-        page.write_text(THEME_WORDS.sub(lambda found: found[1] + THEME[found[2]], page.read_text("utf-8")), "utf-8")
+    """The words of the theme in the language of the pages; what is one thing to a reader stands in one line."""
+    for page in out.rglob("*.html"):
+        text = WHOLES.sub(
+            lambda found: f'<span class="whole">{found[2]}</span>' if found[2] else found[0], page.read_text("utf-8")
+        )
+        if lang == "zh":
+            text = THEME_WORDS.sub(lambda found: found[1] + THEME[found[2]], text)
+        page.write_text(text, "utf-8")
 
 
 def build(lang: str, source: Path, out: Path) -> int:

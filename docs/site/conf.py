@@ -22,6 +22,8 @@ source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 templates_path = ["templates"]
 
 myst_enable_extensions = ["dollarmath", "deflist"]
+myst_dmath_allow_space = myst_dmath_allow_digits = False  # two amounts of dollars in a line are no formula
+smartquotes_action = "qe"  # quotes and ellipses; an option keeps its two hyphens
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
 nb_execution_mode = "off"  # notebooks come with their answers; `make gallery` runs them

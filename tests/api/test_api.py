@@ -283,6 +283,14 @@ def test_widgets_point_at_addresses_that_answer(ask: Asker) -> None:
     assert newest["rows"][-1] == {"date": "2026-10-07", "value": 6747560.0}
 
 
+def test_every_parameter_of_an_address_says_what_it_is_and_not_what_another_is() -> None:
+    for path, methods in create().openapi()["paths"].items():
+        for what in methods.values():
+            told = {one["name"]: one.get("description", "") for one in what.get("parameters", ())}
+            assert all(told.values()), path
+            assert len(set(told.values())) == len(told), path
+
+
 def test_openapi_names_every_schema_and_nothing_answers_null() -> None:
     document = create().openapi()
     for path, methods in document["paths"].items():

@@ -24,7 +24,8 @@ MARKET = REPOSITORY / "src" / "fedsheet" / "market" / "data" / "parameters.toml"
 
 def test_every_parameter_stands_with_its_standard_error() -> None:
     held = tomllib.loads(MARKET.read_text("utf-8"))["parameter"]
-    lines = [line.split(" | ") for line in reference.parameter_tables(MARKET, (), "en").splitlines() if "|" in line]
+    table = re.sub("<[^>]*>", "", reference.parameter_tables(MARKET, (), "en"))
+    lines = [line.split(" | ") for line in table.splitlines() if "|" in line]
     rows = {line[0].strip("| "): line for line in lines}
     for name, one in held.items():
         _, value, error, unit, how = rows[f"`parameter.{name}`"]
@@ -100,6 +101,51 @@ def test_every_page_is_in_the_contents(lang: str) -> None:
     pages = {path.stem for path in site.DOCS.glob("*.md") if not path.name.endswith(".zh.md")}
     assert pages <= listed
     assert {f"models/{path.stem}" for path in (site.DOCS / "models").glob("*.md") if ".zh" not in path.name} <= listed
+
+
+def test_two_amounts_in_a_line_are_no_formula_and_an_option_keeps_its_hyphens(tmp_path: Path) -> None:
+    pytest.importorskip("myst_nb", reason="the extra docs is not installed")
+    page = "# A\n\nWithin $1,000 (before: $400,000); `a --b` and --c; $x^2$.\n"
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "index.md").write_text(page, "utf-8")
+    assert site.build("en", tmp_path / "pages", tmp_path / "html") == 0
+    site.dressed("en", tmp_path / "html")
+    shown = (tmp_path / "html" / "index.html").read_text("utf-8")
+    assert shown.count("<math") == 1
+    assert "Within $1,000 (before: $400,000); a --b and --c; " in re.sub("<[^>]*>", "", shown)
+
+
+def test_what_is_one_thing_stands_in_one_line_and_drawings_are_left_alone(tmp_path: Path) -> None:
+    drawing = "<svg><svg><text>2026-10-09</text></svg><text>2026-10-09</text></svg>"
+    (tmp_path / "a.html").write_text(f'<p title="2026-10-09">2026-10-09 $0.67 bn −$378.0 --as-of</p>{drawing}', "utf-8")
+    site.dressed("en", tmp_path)
+    shown = (tmp_path / "a.html").read_text("utf-8")
+    assert shown.endswith(drawing)
+    assert re.findall('<span class="whole">(.*?)</span>', shown) == ["2026-10-09", "$0.67 bn", "−$378.0", "--as-of"]
+
+
+def test_a_bar_in_what_is_typed_begins_no_column() -> None:
+    page = reference.commands_page(reference.SAID["en"], "en")
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {4}
+    assert "<span class" not in "".join(re.findall("`[^`]*`", page))
+
+
+def test_values_that_a_parameter_had_are_a_row_each() -> None:
+    file = MARKET.parents[2] / "portfolio" / "data" / "liabilities.toml"
+    held = tomllib.loads(file.read_text("utf-8"))["on_rrp"]["estimate"]
+    text = reference.parameter_tables(file, ("on_rrp",), "en")
+    assert text.count("| `on_rrp.estimate` ") == len(held) > 10
+
+
+def test_bold_chinese_is_set_in_bold() -> None:
+    """A full stop inside the marks, with a word right behind them, leaves the marks on the page."""
+    pages = {path.name: path.read_text("utf-8").split("\n") for path in site.DOCS.rglob("*.zh.md")}
+    parts = ((name, line.split("**")) for name, page in pages.items() for line in page)
+    pairs = ((name, *pair) for name, part in parts for pair in zip(part[1::2], part[2::2], strict=False))
+    assert [
+        (name, bold) for name, bold, after in pairs if re.search("[。：；]$", bold) and re.match(r"\w", after)
+    ] == []
 
 
 def test_a_broken_link_and_a_foreign_address_are_found(tmp_path: Path) -> None:

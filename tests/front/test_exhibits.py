@@ -36,11 +36,13 @@ def test_a_table_by_name_in_both_languages() -> None:
 def test_a_notebook_sets_words_and_days_to_the_left_and_what_is_typed_apart() -> None:
     """A notebook sets every cell to the right: words of several lines cannot be read so, a day broken at its hyphen."""
     shown = fedsheet.show("projection-scenarios", lang="zh")._repr_html_()
-    assert '<td style="text-align:left">最新报表</td>' in shown
+    assert '<td style="text-align:left;white-space:nowrap">最新报表</td>' in shown
     assert "<td>" not in shown, "every column is of words"
     spans = fedsheet.show("review-programmes", lang="zh")._repr_html_()
     assert '<td style="text-align:left;white-space:nowrap">2008-11-19</td>' in spans
     assert "<td>17,250</td>" in spans
+    judged = fedsheet.check("seed-2021").table("claims", lang="en")._repr_html_()
+    assert '<td style="text-align:left;min-width:12em">From November 2008' in judged, "not a word a line"
     assert "<code>--claim</code>" in fedsheet.check("seed-2021").table("claims", lang="zh")._repr_html_()
 
 
@@ -54,6 +56,24 @@ def test_a_figure_shows_itself_as_vega_lite_and_svg(tmp_path: Path, monkeypatch:
     assert found.save(tmp_path / "rules.csv").read_text("utf-8").count("\n") > 20
     monkeypatch.setattr("fedsheet.core.extras.find_spec", lambda name: None)  # without the extra that draws
     assert set(found._repr_mimebundle_()) == {"text/plain", "application/vnd.vegalite.v5+json"}
+
+
+def test_a_notebook_shows_the_columns_of_a_page_and_hands_out_all() -> None:
+    days = fedsheet.simulate("september-2019", n_days=5).table("simulate-days")
+    assert days._repr_html_().count("<th") == len(days.exhibit.narrow.for_readers().columns) < 20
+    assert len(days.frame().columns) > 40
+
+
+def test_changes_by_window_are_told_by_the_names_and_units_of_every_other_table() -> None:
+    shown = fedsheet.review(as_of="2021-06-30").table("review-assertions", lang="zh")
+    table = shown.exhibit.table.pick("_by_window")
+    assert table.shown(shown.words)[0][0].startswith("QE1 +49 个基点；QE1 与 QE2 之间 −121 个基点")
+
+
+def test_a_drawing_shows_what_is_typed_without_backticks() -> None:
+    drawn = fedsheet.show("review-assets", as_of="2026-10-09")
+    assert any("`" in note for note in drawn.exhibit.notes)
+    assert "`" not in drawn.as_form("svg").decode()
 
 
 def test_a_name_that_a_result_lacks_lists_what_it_has() -> None:

@@ -199,10 +199,10 @@ def test_what_begins_after_the_end_is_told(keys: str, what: str) -> None:
 
 
 @pytest.mark.parametrize(("keys", "told"), [
-    ("[[shift]]\nday = 2026-03-01\nbp = -250\n", ("2026-03-01 -250 bp", "2026-03-01 -250 bp")),
+    ("[[shift]]\nday = 2026-03-01\nbp = -250\n", ("2026-03-01 −250 bp", "2026-03-01 −250 个基点")),
     (RATE.format("iorb"), ("between their days: interest on reserves", "准备金利率。")),
     (RATE.format("ten_year") + "mortgage = [{ day = 2026-02-01, percent = 6.0 }]\n",
-     ("mortgages, ten years", "抵押贷款, 10 年期")),
+     ("mortgages and ten years", "抵押贷款和 10 年期")),
 ])  # fmt: skip
 def test_what_a_scenario_does_to_rates_is_told_beside_them(keys: str, told: tuple[str, str]) -> None:
     manifest = _own_setting(keys).manifest

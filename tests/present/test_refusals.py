@@ -12,12 +12,12 @@ from string import Formatter
 
 import pytest
 
-from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, StoreError, UnknownNameError
+from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, StoreError, UnitError, UnknownNameError
 from fedsheet.core.fields import KINDS
 from fedsheet.portfolio.scenario.file import parse_scenario
 from fedsheet.present.refusals import PARTS, sentences
 from fedsheet.web.serving.json_input import parse
-from support import REPOSITORY
+from support import REPOSITORY, snapshot_vintage
 
 SOURCE = REPOSITORY / "src" / "fedsheet"
 KEY = re.compile(r'(?:Error|__init__|Note\.of)\(\s*"([a-z_]+\.[a-z_0-9]+)"')
@@ -229,3 +229,14 @@ def test_where_there_is_nothing_to_choose_that_is_said() -> None:
     told = UnknownNameError("table of PolicyPath", "x", ())
     assert str(told) == "Unknown table of PolicyPath 'x'. There is none."
     assert told.said("zh", "cli").endswith("这里一个也没有。")
+
+
+def test_a_claim_and_what_a_figure_stands_for_are_named_in_the_language() -> None:
+    wrong = InputError("claims.parse_two_values_expected", where="note.toml: <claim A1>")
+    assert wrong.said("zh").startswith("note.toml: 论断 A1：")
+    assert wrong.said("en").startswith("note.toml: claim A1: ")
+    known = snapshot_vintage()
+    with pytest.raises(UnitError) as refused:
+        _ = known["WALCL"] - known["WRESBAL"]
+    assert "“周三余额”口径" in refused.value.said("zh")
+    assert "'Wednesday level' figure" in refused.value.said("en")

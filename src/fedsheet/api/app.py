@@ -34,7 +34,11 @@ Lang = Annotated[str, Query(description="Language of the texts: en or zh.", max_
 Day = Annotated[str, Query(description="Only what was public on this day, YYYY-MM-DD.", max_length=40)]
 First = Annotated[int, Query(ge=0, le=10_000_000, description="The first row wanted, from 0.")]
 Rows = Annotated[int, Query(ge=1, le=MOST_ROWS, description="How many rows at most.")]
-Name = Annotated[str, Path(max_length=80)]
+Start = Annotated[str, Query(description="First observation date, YYYY-MM-DD.", max_length=40)]
+End = Annotated[str, Query(description="Last observation date, YYYY-MM-DD.", max_length=40)]
+ID = "FRED's id where one exists, for example WALCL or SOFR; in any case."
+Subject = Annotated[str, Query(max_length=80, description="What it is of: a scenario, a rate, a span.")]
+Name = Annotated[str, Path(max_length=80, description="A table or figure that /v1/exhibits names.")]
 REFUSED: dict[int | str, dict[str, Any]] = {
     status: {"model": m.Refused, "description": said}
     for status, said in {
@@ -126,8 +130,9 @@ def _reads(app: FastAPI, in_time: InTime) -> None:
 
     @app.get("/v1/series/{series_id}", response_model=m.SeriesTold)
     async def one(
-        series_id: Name, response: Response, request: Request, as_of: Day = "", start: Day = "", end: Day = "",
-        first_row: First = 0, rows: Rows = MOST_ROWS, lang: Lang = "en",
+        series_id: Annotated[str, Path(max_length=80, description=ID)], response: Response, request: Request,
+        as_of: Day = "", start: Start = "", end: End = "", first_row: First = 0, rows: Rows = MOST_ROWS,
+        lang: Lang = "en",
     ) -> Any:  # fmt: skip
         """One series as it was known on a day, in its published unit, from its first observation on."""
         found = await in_time(
@@ -142,9 +147,8 @@ def _reads(app: FastAPI, in_time: InTime) -> None:
 
     @app.get("/v1/exhibits/{name}", response_model=m.Told)
     async def exhibit(
-        name: Name, response: Response, request: Request,
-        of: Annotated[str, Query(max_length=80, description="What it is of: a scenario, a rate, a span.")] = "",
-        as_of: Day = "", first_row: First = 0, rows: Rows = MOST_ROWS, lang: Lang = "en",
+        name: Name, response: Response, request: Request, of: Subject = "", as_of: Day = "",
+        first_row: First = 0, rows: Rows = MOST_ROWS, lang: Lang = "en",
     ) -> Any:  # fmt: skip
         """One table or figure's numbers, as `fedsheet show NAME --format json` prints them."""
         found = await in_time(lambda: _rows(name, of, as_of, first_row, rows, lang))
@@ -157,7 +161,9 @@ def _reads(app: FastAPI, in_time: InTime) -> None:
         return widgets({name: words(one.title) for name, one in entries().items()}, words)
 
     @app.get("/v1/openbb/series", response_model=m.SeriesTold)
-    async def for_openbb(series_id: Annotated[str, Query(max_length=80)], as_of: Day = "", lang: Lang = "en") -> Any:
+    async def for_openbb(
+        series_id: Annotated[str, Query(max_length=80, description=ID)], as_of: Day = "", lang: Lang = "en"
+    ) -> Any:
         """The newest observations of a series whose id stands in the query, as the Workspace asks."""
         return await in_time(lambda: answers.series_as_of(series_id, as_of, "", "", MOST_ROWS, lang))
 
@@ -165,8 +171,8 @@ def _reads(app: FastAPI, in_time: InTime) -> None:
 def _computes(app: FastAPI, in_time: InTime) -> None:
     @app.get("/v1/pictures/{name}", response_class=Response, responses={200: PICTURE})
     async def picture(
-        name: Name, of: Annotated[str, Query(max_length=80)] = "", as_of: Day = "",
-        form: Annotated[str, Query(pattern="^(png|svg)$")] = "png", lang: Lang = "en",
+        name: Name, of: Subject = "", as_of: Day = "",
+        form: Annotated[str, Query(pattern="^(png|svg)$", description="png or svg.")] = "png", lang: Lang = "en",
     ) -> Response:  # fmt: skip
         """A figure as a picture, with its caption and source in it."""
         body = await in_time(lambda: answers.picture_bytes(name, of, as_of, form, lang))

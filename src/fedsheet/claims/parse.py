@@ -180,7 +180,7 @@ def _read(raw: Mapping[str, Any], name: str, place: int, file: str) -> Claim | F
         return _claim(_Claim.model_validate(_with_tolerances(raw)), file)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        shown = f"{file}: claim {_short(name) if 'id' in raw else f'number {place + 1}'}"
+        shown = f"{file}: <claim {_short(name) if 'id' in raw else place + 1}>"
         return _mistake(first, shown, ("claim", place, *first["loc"]))
     except FedsheetError as error:
         return error
@@ -270,7 +270,7 @@ def _check_depth(tree: object, file: str) -> None:
 
 
 def _claim(one: _Claim, file: str) -> Claim:
-    where = f"{file}: claim {one.id}"
+    where = f"{file}: <claim {one.id}>"
     none = Text("", "")
     return Claim(
         id=one.id,
@@ -409,8 +409,8 @@ def _place(loc: tuple[int | str, ...], tree: Mapping[str, Any], file: str) -> st
     """Where in the file a location lies: the claim by its id, where it lies in one."""
     if len(loc) > 1 and loc[0] == "claim" and isinstance(loc[1], int):
         claim = tree["claim"][loc[1]]
-        name = claim.get("id", f"number {loc[1] + 1}") if isinstance(claim, dict) else f"number {loc[1] + 1}"
-        return f"{file}: claim {_short(name)}"
+        name = claim.get("id", loc[1] + 1) if isinstance(claim, dict) else loc[1] + 1
+        return f"{file}: <claim {_short(name)}>"
     return file
 
 

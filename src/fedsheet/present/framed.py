@@ -42,9 +42,9 @@ def _block(
 
 
 def wrapped(text: str, size: float, width: float) -> Iterator[str]:
-    """Lines no wider than `width`: broken at spaces, a run of full-width characters anywhere."""
+    """Lines no wider than `width`: broken at spaces, full-width characters anywhere; without backticks."""
     line = ""
-    for piece in _pieces(text):
+    for piece in _pieces(text.replace("`", "")):
         if line and text_width(line + piece, size) > width:
             yield line.rstrip()
             line = piece.lstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
@@ -11,6 +12,7 @@ from typing import Any
 
 from fedsheet.core.extras import have
 from fedsheet.core.lazy import pd
+from fedsheet.present.charts.frame import text_width
 from fedsheet.present.exhibits import Exhibit
 from fedsheet.present.framed import wrapped
 from fedsheet.present.media import rendered, text, under
@@ -20,6 +22,7 @@ from fedsheet.present.text import Words
 # Notebooks (JupyterLab 4, VS Code) draw this version; ours differ from its forms in nothing.
 VEGALITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
 SIZE, WIDTH = 13.0, 460.0  # pixels: of a caption's letters, and of its lines
+NAME, SENTENCE = 130.0, 260.0  # pixels: of a cell that is not broken, and from which a column is not a word wide
 MOST_ROWS = 60  # of a table in a notebook; `frame()` and `save` have them all
 
 
@@ -58,14 +61,15 @@ class InNotebook:
         return text(shown, self.words, 140) + more
 
     def _repr_html_(self) -> str:
-        """The table with caption, notes and source; a figure is drawn by its own media types."""
+        """The table as a page has it, with caption, notes and source; a figure is drawn by its own media types."""
         shown, words = self.exhibit, self.words
-        table = shown.table.for_readers()
-        sides = [_side(table, place) for place in range(len(table.columns))]
+        table = shown.narrow.for_readers()
+        told = table.shown(words)[:MOST_ROWS]
+        sides = [_side(table, place, told) for place in range(len(table.columns))]
         head = "".join(f"<th{side}>{escape(cell)}</th>" for cell, side in zip(table.heads(words), sides, strict=True))
         rows = "".join(
             f"<tr>{''.join(f'<td{side}>{_marked(c)}</td>' for c, side in zip(row, sides, strict=True))}</tr>"
-            for row in table.shown(words)[:MOST_ROWS]
+            for row in told
         )
         said = [*shown.notes, *([words("common.source", source=shown.source)] if shown.source else [])]
         more = [f"… {len(table.rows) - MOST_ROWS}"] if len(table.rows) > MOST_ROWS else []
@@ -91,11 +95,15 @@ class InNotebook:
         return {"text": caption, "subtitle": list(said), "anchor": "start", "frame": "bounds", "fontSize": SIZE}
 
 
-def _side(table: Table, place: int) -> str:
-    """Words and dates at the left, a date in one line: a notebook would set every cell to the right."""
+def _side(table: Table, place: int, told: Sequence[Sequence[str]]) -> str:
+    """Words and dates at the left, a date or name in one line, a sentence not in a column a word wide."""
     if not table.at_left()[place]:
         return ""
-    return f' style="text-align:left{";white-space:nowrap" if table.is_dated(place) else ""}"'
+    if table.is_dated(place):
+        return ' style="text-align:left;white-space:nowrap"'
+    widest = max((text_width(row[place], SIZE) for row in told), default=0.0)
+    width = ";min-width:12em" if widest > SENTENCE else ";white-space:nowrap" if widest < NAME else ""
+    return f' style="text-align:left{width}"'
 
 
 def _marked(text: str) -> str:

@@ -3,6 +3,7 @@
     <as_of>, <until> …      an option: `--as-of` at the command line, `as_of=` in Python, a control's name on the page
     <later as_of>           the same with its adjective: "a later --as-of", "a later day in the as-of box"
     <run data pull soma>    a command; on the page a pull is its button
+    <claim A1>              a claim of the file that the error is about
 
 doors: "cli", "page", "python"
 """
@@ -26,14 +27,14 @@ from fedsheet.core.text import Text
 from fedsheet.present.counts import singular
 
 PARTS = ("what", "possible", "do")
-TOKEN = re.compile(r"<(later |run )?([a-z][A-Za-z_. 0-9-]*)>")
+TOKEN = re.compile(r"<(?:claim ([^<>]+)|(later |run )?([a-z][A-Za-z_. 0-9-]*))>")
 SINCE = re.compile(r"<as_of> \{(\w+)\}")
 # Errors whose values of these names are kinds of things, said in the language.
 BY_KIND = (
     "core.unknown_", "core.formula_", "review.lines_", "review.threshold_unit", "claims.evidence_is_a_a",
-    "claims.measures_quantity_",
+    "claims.measures_quantity_", "core.series_figure_one",
 )  # fmt: skip
-KINDS = ("kind", "kind_2", "left", "right", "every")
+KINDS = ("kind", "kind_2", "left", "right", "every", "timing", "timing_2")
 QUOTED = re.compile(r" ?([“”：]) ?")  # no space beside a full-width mark
 EDGE = "\ue000"  # both ends of a value while its sentence is typeset, for private use in Unicode
 HAN = "\u4e00-\u9fff"
@@ -99,7 +100,10 @@ def since(error: FedsheetError) -> str:
 
 def filled(text: str, lang: str, door: str) -> str:
     """A text with its tokens in the door's words."""
-    return TOKEN.sub(lambda found: _token(found[1] or "", found[2], lang, door), text)
+    claim = sentences(lang)["doors"]["claim"]
+    return TOKEN.sub(
+        lambda found: claim.format(id=found[1]) if found[1] else _token(found[2] or "", found[3], lang, door), text
+    )
 
 
 def _token(before: str, name: str, lang: str, door: str) -> str:

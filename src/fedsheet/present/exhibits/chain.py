@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fedsheet.core.units import from_bp
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 
@@ -96,6 +97,15 @@ def scenario_title(name: str, words: Words) -> str:
     return str(getattr(load_scenario(name).spec.title, words.language)) if name in scenario_names() else name
 
 
+def _shifts(told: str, words: Words) -> str:
+    """The days of a scenario's shift with how far rates are moved on each, from what the manifest says of them."""
+    pairs = (one.split() for one in told.split(", "))
+    each = [
+        f"{day} {words.format(from_bp(float(bp)), 'bp' if float(bp).is_integer() else 'bp1')}" for day, bp, _ in pairs
+    ]
+    return words.format(each, "list")
+
+
 def assumed_rates(manifest: Manifest, words: Words) -> list[str]:
     """What the rates after the opening are, where neither observed nor those of a course of policy asked for."""
     made = manifest.assumptions
@@ -103,8 +113,9 @@ def assumed_rates(manifest: Manifest, words: Words) -> list[str]:
         return []
     rates, own, shift = made.get("rates"), made.get("own_rates"), made.get("shift")
     said = [words(f"portfolio.assumed_{rates}", opens=made.get("opens"))] if rates in ("forwards", "flat") else []
-    said += [words("portfolio.shifted_rates", shift=shift)] if shift else []
-    said += [words("portfolio.own_rates", names=", ".join(map(_rate_name(words), str(own).split(", "))))] if own else []
+    said += [words("portfolio.shifted_rates", shift=_shifts(str(shift), words))] if shift else []
+    names = [*map(_rate_name(words), str(own).split(", "))] if own else []
+    said += [words("portfolio.own_rates", names=words.format(names, "list"))] if names else []
     return said
 
 

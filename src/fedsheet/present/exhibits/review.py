@@ -276,13 +276,14 @@ def assertions(found: Sequence[Assertion], words: Words) -> Exhibit:
         Column("assertion", "name:review.asserted_"), Column("series", "text", ""), Column("_series"),
         Column("verdict", "text", ""), Column("_bearing"), Column("agreeing", "int"), Column("windows", "int"),
         Column("sign_p", "p"), Column("smallest_sign_p", "p"), Column("shift_p", "p"),
-        Column("least_grid_share", "pct0"), Column("by_window"), Column("later", "text", ""),
+        Column("least_grid_share", "pct0"), Column("by_window", "text", ""), Column("_by_window"),
+        Column("later", "text", ""),
     )  # fmt: skip
     rows = [
         (
             a.id, a.asset, series_name(a.asset, words), a.bearing.value,
             bearing_told(a, words), a.agreeing, a.n_windows, a.sign_p, a.sign_floor,
-            a.shift_p, min(a.grid_share), _by_window(a), _later(a),
+            a.shift_p, min(a.grid_share), _by_window(a), _by_window_told(a, words), _later(a),
         )
         for a in found
     ]  # fmt: skip
@@ -302,6 +303,14 @@ def _by_window(found: Assertion) -> str:
     measure = AssetMeasure.PRICE if found.asset.startswith("SP500") else AssetMeasure.RATE
     pairs = zip(found.windows, found.changes, strict=True)
     return "; ".join(f"{name} {published(change, measure):+.0f} {unit_of(measure)}" for name, change in pairs)
+
+
+def _by_window_told(found: Assertion, words: Words) -> str:
+    """The same for readers: windows and units as they are called elsewhere."""
+    measure = AssetMeasure.PRICE if found.asset.startswith("SP500") else AssetMeasure.RATE
+    pairs = zip(found.windows, found.changes, strict=True)
+    told = (f"{window_name(window, words)} {_shown(change, measure, words)}" for window, change in pairs)
+    return words("common.semicolon").join(told)
 
 
 def sign_notes(found: Sequence[Assertion], words: Words) -> list[str]:
