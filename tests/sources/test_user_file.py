@@ -345,7 +345,7 @@ def test_a_percent_format_is_read_as_it_shows() -> None:
         read(formatted(0.054, "0.00%"), "Index")
     assert read(formatted(6_500_000, "#,##0"), "Index").values == (6_500_000.0,) * 3
     for scaled in ("#,##0,", "0.0,,", '#,##0.0,,"M"'):
-        with pytest.raises(InputError, match="shows thousands or millions"):
+        with pytest.raises(InputError, match="shows another number"):
             read(formatted(6_500_000, scaled), "Index")
 
 
@@ -501,3 +501,87 @@ def test_long_table_ends_at_its_limits_before_it_is_read_whole(limit: str, monke
         long_table(LONG)
     monkeypatch.setattr(many, limit, 6)
     assert len(long_table(LONG).series) == 2
+
+
+A_BALANCE_SHEET = "2024-01-03,7681.0\n2024-01-10,7686.5\n2024-01-17,7673.9\n"
+
+
+@pytest.mark.parametrize("head", [
+    'Date,"Total assets, Mil. of U.S. $"', "Date,Assets ($ millions)", "Date,Assets (USD m)", "Date,Assets (US$ mn)",
+    "日期,总资产：百万美元", "日期,总资产（单位：百万美元）", "日期,总资产(亿美元)",
+    "Date,Assets [Millions of U.S. Dollars]", "Date,Assets - $mm", "Title,Assets\nUnits: Millions of Dollars,\nDate,v",
+    "单位：百万美元\n日期,数值",
+    "Date,Assets\n,Millions of USD", "Date,Assets in thousands",
+])  # fmt: skip
+def test_a_word_of_size_in_a_heading_is_held_against_the_unit(head: str) -> None:
+    text = f"{head}\n{A_BALANCE_SHEET}".encode()
+    with pytest.raises(InputError, match=r"the file says .* says 'Billions of USD'") as told:
+        read(text, "Billions of USD")
+    assert "--unit 写作“Billions of USD”" in told.value.said("zh", "cli")
+
+
+@pytest.mark.parametrize("head", [
+    'Date,"Assets, Bil. of $"', "Date,Assets in $bn", "日期,总资产：十亿美元",
+    "Date,Banks with over $250 million in assets", "Date,5-million sample", "Date,Assets of Mbank",
+    'Date,"Millions of Dollars, here in billions"', "Date,Assets",
+])  # fmt: skip
+def test_the_same_size_another_amount_or_no_word_decides_nothing(head: str) -> None:
+    assert read(f"{head}\n{A_BALANCE_SHEET}".encode(), "Billions of USD").values == (7681.0, 7686.5, 7673.9)
+
+
+def test_numbers_with_and_without_a_percent_sign_in_one_column_are_refused() -> None:
+    with pytest.raises(InputError, match=r"'5.31%' carries a percent sign and '0.0532' does not"):
+        read(b"Date,v\n2024-01-02,5.31%\n2024-01-03,0.0532\n", "Percent")
+    assert read(b"Date,v\n2024-01-02,5.31%\n2024-01-03,.\n2024-01-04,0\n", "Percent").values == (5.31, 0.0)
+
+
+@pytest.mark.parametrize(("shown_as", "value", "read_as"), [
+    ('[=0]"-";0.00%', 0.0531, 5.31), ("0.0%;[Red]-0.0%;0", 0.053, 5.3), ('0.00"%"', 5.31, 5.31),
+    ("#,##0.0_);[Red](#,##0.0)", -2.5, -2.5), ('[<1000]0.0;0.0,"K"', 5310.0, None), ("[>1]0.00;0.00%", 0.05, None),
+])  # fmt: skip
+def test_a_number_is_what_its_format_shows_in_every_section(shown_as: str, value: float, read_as: float | None) -> None:
+    book = openpyxl.Workbook()
+    for day in (2, 3):
+        book.active.append([date(2024, 1, day), value])
+        book.active.cell(day - 1, 2).number_format = shown_as
+    out = io.BytesIO()
+    book.save(out)
+    if read_as is None:
+        with pytest.raises(InputError, match="shows another number"):
+            read(out.getvalue(), "Percent")
+    else:
+        assert read(out.getvalue(), "Percent").values == pytest.approx((read_as, read_as))
+
+
+def test_a_hidden_row_among_the_figures_is_refused_and_one_above_them_is_not() -> None:
+    book = openpyxl.Workbook()
+    for row in (["made by", "a template"], ["Date", "v"], [date(2024, 1, 2), 5.31], [date(2024, 1, 3), 5.32]):
+        book.active.append(row)
+    for hidden, refused in ((1, False), (4, True)):
+        book.active.row_dimensions[hidden].hidden = True
+        out = io.BytesIO()
+        book.save(out)
+        if refused:
+            with pytest.raises(InputError, match=r"row 4, column A: row is hidden"):
+                read(out.getvalue(), "Percent")
+        else:
+            assert read(out.getvalue(), "Percent").values == (5.31, 5.32)
+
+
+def test_notes_below_the_figures_are_no_rows_and_a_total_is() -> None:
+    notes = "* preliminary,\n制图：本机构\n\nNote: revised\n"
+    assert read(f"{PLAIN}{notes}".encode()).values == (1.5, 1.6, 1.7)
+    with pytest.raises(InputError, match=r"row 5, column A: 'Total' is not a date"):
+        read(f"{PLAIN}Total,4.8\n".encode())
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ("31-Jan-2024", "29-Feb-2024"), ("31 January 2024", "29 February 2024"), ('"Jan 31, 2024"', '"Feb 29, 2024"'),
+])  # fmt: skip
+def test_days_with_the_name_of_their_month_are_read(first: str, second: str) -> None:
+    found = read(f"Date,v\n{first},1\n{second},2\n".encode())
+    assert found.days == (date(2024, 1, 31), date(2024, 2, 29))
+    assert read(b"Date,v\nJanuary 2024,1\nFeb-2024,2\n").days == (date(2024, 1, 1), date(2024, 2, 1))
+    for wrong in ("30-Feb-2024", "1-Foo-2024", "Jan-24"):
+        with pytest.raises(InputError, match="no row of a date"):
+            read(f"Date,v\n{wrong},1\n{wrong},2\n".encode())

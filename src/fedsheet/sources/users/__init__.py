@@ -4,6 +4,7 @@
 
 cells      cells as days, numbers and texts; what a row holds that cannot be, in one sentence
 grid       a CSV or XLSX as a grid of cells, read as if it came from an enemy: bounded, nothing evaluated
+headings   what stands above the figures says of their unit
 imports    a series the user brings, as a reply like any other: kept as it was, parsed again at a rebuild
 many       many series in one long table, read row by row and never held whole
 package    a packed file of XML parts read element by element under limits

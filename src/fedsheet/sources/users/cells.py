@@ -31,6 +31,12 @@ DECIMAL_COMMA = re.compile(r"^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?$")
 ONE_GROUP = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
 COMMAS = ("", "thousands", "decimal")
 MARKED = re.compile(r"^(.*\d)\s*(%|％|bp|bps|BP|亿|万亿|bn|BN|mn|MN|[kKmMbB])$")
+NAMED = re.compile(r"^(?:(\d{1,2})[- ])?([A-Za-z]{3,9})\.?[- ](?:(\d{1,2}),? )?(\d{4})$")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+PERCENT_SIGN = re.compile(r"\d\s*[%％]$")
 # The first day of Excel's calendar: serial 60 is a 29 February 1900 that never was, so day 0 is moved back by one.
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 73_051)  # 1954-10-03 to 2100-01-01
@@ -75,6 +81,18 @@ def _month(cell: Cell) -> date | None:
     return date(int(found.group(1)), month, 1) if found and 1 <= month <= 12 else None
 
 
+def _named(cell: Cell) -> date | None:
+    """31-Jan-2024 and Jan 31, 2024 as Bloomberg and others write it; January 2024 is the month."""
+    found = NAMED.match(cell) if isinstance(cell, str) else None
+    if not found or (found.group(1) and found.group(3)):
+        return None
+    month = next((n for n, name in enumerate(MONTHS, 1) if name.startswith(found.group(2).lower())), 0)
+    try:
+        return date(int(found.group(4)), month, int(found.group(1) or found.group(3) or 1))
+    except ValueError:
+        return None
+
+
 def _compact(cell: Cell) -> date | None:
     text = str(cell) if isinstance(cell, int) else cell
     return _matched(text, r"^((?:17|18|19|20)\d{2})(\d{2})(\d{2})$", (1, 2, 3))
@@ -108,8 +126,8 @@ def _matched(cell: Cell, pattern: str, order: tuple[int, int, int]) -> date | No
 
 
 _READERS: Mapping[str, Callable[[Cell], date | None]] = {
-    "YYYY-MM-DD": _iso, "YYYY-MM": _month, "YYYYMMDD": _compact, "MM/DD/YYYY": _month_first, "DD/MM/YYYY": _day_first,
-    "Excel serial": _serial,
+    "YYYY-MM-DD": _iso, "YYYY-MM": _month, "DD Mon YYYY": _named, "YYYYMMDD": _compact, "MM/DD/YYYY": _month_first,
+    "DD/MM/YYYY": _day_first, "Excel serial": _serial,
 }  # fmt: skip
 
 
@@ -191,6 +209,14 @@ def refuse_either_comma(cells: Iterable[Cell], unit: Unit | None, where: str, sa
             replace=with_comma[0].replace(",", ""),
             replace_2=with_comma[0].replace(",", "."),
         )
+
+
+def refuse_some_percent(cells: Sequence[Cell], unit: Unit, where: str) -> None:
+    """A column of which some numbers carry a percent sign and some do not: 0.05 beside 5.31% can be either."""
+    held = [cell for cell in cells if looks_like_value(cell) and cell not in MISSING and str(cell).strip("+-0.")]
+    signed = next((cell for cell in cells if isinstance(cell, str) and PERCENT_SIGN.search(cell)), None)
+    if unit == PERCENT and held and signed is not None:
+        raise InputError("sources.user_file_some_percent", where=where, signed=shown(signed), cell=shown(held[0]))
 
 
 def with_points(grid: CellGrid, first: int) -> CellGrid:

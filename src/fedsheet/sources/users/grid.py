@@ -38,12 +38,14 @@ class CellGrid:
 
     is_trimmed  whether empty cells at the end of a row are left out, as a workbook leaves them out
     left        columns at the left that are empty throughout and left out
+    hidden      rows, counted from 1, that a workbook does not show
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     where: str
     is_trimmed: bool = False
     left: int = 0
+    hidden: frozenset[int] = frozenset()
 
     def without_margin(self) -> CellGrid:
         """The grid without the columns at its left that hold nothing, as a sheet laid out by hand has them."""
@@ -62,7 +64,8 @@ def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: st
     if raw.startswith(b"PK\x03\x04"):
         found = sheet_of(raw, name, sheet)
         rows = tuple(_counted((_short(row, number, path) for number, row in enumerate(found.rows, 1)), path))
-        return CellGrid(rows, f"{name} [{found.name}]", is_trimmed=True).without_margin()
+        grid = CellGrid(rows, f"{name} [{found.name}]", is_trimmed=True, hidden=found.hidden)
+        return grid.without_margin()
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError("sources.user_grid_old_or_encrypted_excel_2", path=path)
     return _text(raw, path, commas=commas)

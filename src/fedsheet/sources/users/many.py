@@ -38,6 +38,7 @@ from fedsheet.sources.users.grid import (
     delimiter_of,
     encoding_of,
 )
+from fedsheet.sources.users.headings import refuse_other_unit
 from fedsheet.sources.users.series import SeriesRow, UserSeries, checked_series
 from fedsheet.sources.users.workbook import MAX_COLUMNS
 
@@ -113,7 +114,9 @@ def many_series(
     by      heading of the column that names the series;  column  that of the values, where there are several
     """
     rows = _rows(raw, name)
-    places = _places(next(rows, (1, ()))[1], by, column, name)
+    head = next(rows, (1, ()))[1]
+    places = _places(head, by, column, name)
+    refuse_other_unit(CellGrid((head,), name), 1, places[2], unit)
     table = _Table(name, unit, commas)
     for number, row in rows:
         if number % STEP == 0:

@@ -8,7 +8,6 @@ are missing, never zero. Everything else is refused; nothing is repaired.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,7 @@ from types import MappingProxyType
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.notes import Remark
-from fedsheet.core.units import ALIASES, OTHER_MONEY, UNITS, Dimension, Unit
+from fedsheet.core.units import PERCENT, Dimension, Unit
 from fedsheet.sources.users.cells import (
     IN_IMPORT,
     RowFinding,
@@ -28,21 +27,16 @@ from fedsheet.sources.users.cells import (
     looks_like_value,
     refuse,
     refuse_either_comma,
+    refuse_some_percent,
     shown,
     value_of,
     with_points,
 )  # fmt: skip
 from fedsheet.sources.users.grid import Cell, CellGrid
+from fedsheet.sources.users.headings import labels_of, refuse_other_unit, says_percent
 
-IN_BRACKETS = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
 OLDEST = date(1750, 1, 1)
-# What a header may call the unit, in the words of the vendors; an unknown word decides nothing.
-UNIT_WORDS: Mapping[str, tuple[Dimension, float]] = {
-    **{word: (UNITS[name].dimension, UNITS[name].scale) for word, name in ALIASES.items()},
-    "$millions": (Dimension.MONEY, 1e6), "$billions": (Dimension.MONEY, 1e9), "$ billions": (Dimension.MONEY, 1e9),
-}  # fmt: skip
 SeriesRow = tuple[int, date, float | None]  # number in the file, day, value (None = missing)
-UNIT_LABELS = frozenset({"单位", "單位", "unit", "units"})
 FREQUENCIES = ((4.0, "D"), (10.0, "W"), (45.0, "M"), (135.0, "Q"), (math.inf, "A"))
 
 
@@ -70,14 +64,14 @@ def series_of_grid(
     first, as_date = _first_data_row(grid)
     grid = with_points(grid, first) if commas == "decimal" else grid
     place = _value_column(grid, first, column)
-    labels = _labels(grid, first, place)
-    _check_unit_row(labels, UNITS["Percent"] if percent_is_index and _says_percent(labels) else unit, grid)
+    labels = labels_of(grid, first, place)
+    refuse_other_unit(grid, first, place, PERCENT if percent_is_index and says_percent(labels) else unit)
     last = _last_data_row(grid, first)
     findings: list[RowFinding] = []
+    cells = [row[place] for row in grid.rows[first : last + 1] if len(row) > place]
+    refuse_some_percent(cells, unit, grid.where)
     if not commas:
-        refuse_either_comma(
-            (row[place] for row in grid.rows[first : last + 1] if len(row) > place), unit, grid.where, IN_IMPORT
-        )
+        refuse_either_comma(cells, unit, grid.where, IN_IMPORT)
     rows = list(_rows(grid, range(first, last + 1), place, as_date, unit, findings))
     return checked_series(
         rows, place, unit, grid, findings, today=today, true_jumps=true_jumps, fewest=fewest, labels=labels
@@ -134,37 +128,17 @@ def _value_column(grid: CellGrid, first: int, wanted: str | None) -> int:
     raise InputError("sources.user_file_columns_hold_numbers", where=grid.where, n_filled=len(filled), names=names)
 
 
-def _labels(grid: CellGrid, first: int, place: int) -> dict[str, str]:
-    rows = (row for row in grid.rows[:first] if len(row) > place and row[0] is not None and row[place] is not None)
-    return {str(row[0]).rstrip(":： "): str(row[place]) for row in rows}
-
-
-def _says_percent(labels: Mapping[str, str]) -> bool:
-    return any(label.lower() in UNIT_LABELS and text.strip() in ("%", "％") for label, text in labels.items())
-
-
-def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: CellGrid) -> None:
-    """A unit the file itself names must be the one the user names."""
-    for label, text in labels.items():
-        if label.lower() in UNIT_LABELS and OTHER_MONEY.search(text.strip()):
-            raise InputError("sources.user_file_file_says_money_counted_2", where=grid.where, label=label, text=text)
-        bracketed = IN_BRACKETS.search(text.strip())
-        is_named = label.lower() in UNIT_LABELS
-        word = text if is_named else bracketed.group(1) if bracketed else ""
-        said = UNIT_WORDS.get(word.strip().lower())
-        if said and said != (unit.dimension, unit.scale):
-            place = Remark(text=label) if is_named else Remark.of("sources.user_file_heading")
-            raise InputError(
-                "sources.user_file_file_says_unit_says_2", where=grid.where, label=place, text=text, name=unit.name
-            )
-
-
 def _last_data_row(grid: CellGrid, first: int) -> int:
-    """The last row before blank lines and the line that names the source."""
+    """The last row before blank lines, the line that names the source and other notes below the figures."""
     last = len(grid.rows) - 1
-    while last > first and is_trailer(grid.rows[last]):
+    while last > first and (is_trailer(grid.rows[last]) or _is_note(grid.rows[last])):
         last -= 1
     return last
+
+
+def _is_note(row: tuple[Cell, ...]) -> bool:
+    """Whether a row holds words in its first cell and nothing else: no figure is lost with it."""
+    return isinstance(row[0], str) and not looks_like_date(row[0]) and all(cell is None for cell in row[1:])
 
 
 def _rows(
@@ -178,6 +152,9 @@ def _rows(
     """(row number, date, value or None where missing) of each row that can be read; the others become findings."""
     for index in indices:
         row = grid.rows[index]
+        if index + 1 in grid.hidden:
+            findings.append(RowFinding(index + 1, 0, Remark.of("sources.user_file_hidden")))
+            continue
         day = as_date(row[0]) if row else None
         if day is None:
             reason = Remark.of("sources.user_file_no_date", cell=shown(row[0] if row else None))

@@ -101,6 +101,7 @@ def read_table(raw: bytes, name: str, *shapes: TableShape) -> tuple[TableShape, 
     head = _head(grid, shapes)
     rows = [(n, row) for n, row in enumerate(grid.rows, 1) if n > head.index + 1 and not _is_no_data(row)]
     findings = [_odd_width(n, row, head) for n, row in rows if not grid.is_trimmed and len(row) != head.width]
+    findings += [RowFinding(n, 0, Remark.of("sources.user_file_hidden")) for n, _ in rows if n in grid.hidden]
     readers = {
         one.key: _reader(one, [row[head.places[one.key]] for _, row in rows if len(row) > head.places[one.key]], grid)
         for one in head.shape.fields if one.key in head.places

@@ -26,19 +26,22 @@ MAX_ROWS, MAX_COLUMNS = 200_000, 256
 PERCENT_IDS = frozenset({9, 10})
 DATE_IDS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+CONDITION = re.compile(r"\[[<>=]")
 SCALED = re.compile(r"[0#?],+(?![0#?,])")
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 LAST_SERIAL = 2_958_465  # 9999-12-31
+TRUE = ("1", "true")
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})$")
 NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?$")
 
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """One sheet's rows, row 1 of the sheet first, as its cells show them."""
+    """One sheet's rows, row 1 of the sheet first, as its cells show them; `hidden` are numbers of rows not shown."""
 
     name: str
     rows: tuple[tuple[Value, ...], ...]
+    hidden: frozenset[int] = frozenset()
 
     @property
     def holds_numbers(self) -> bool:
@@ -71,8 +74,8 @@ def _chosen(package: Package, wanted: str | None) -> WorkbookSheet:
     reader = _Reader(package, _formats(package), _texts(package), EPOCH_1904 if is_1904 else EPOCH)
     if wanted is not None or len(places) == 1:
         name = wanted if wanted is not None else next(iter(places))
-        return WorkbookSheet(name, reader.rows(places[name]))
-    found = [sheet for name, part in places.items() if (sheet := WorkbookSheet(name, reader.rows(part))).holds_numbers]
+        return reader.sheet(name, places[name])
+    found = [sheet for name, part in places.items() if (sheet := reader.sheet(name, part)).holds_numbers]
     if len(found) != 1:
         raise InputError("sources.workbook_sheets", path=package.path, n=len(places), names=_named(places))
     return found[0]
@@ -100,7 +103,7 @@ def _sheets(package: Package) -> tuple[dict[str, str], bool]:
     package.walk(main, start)
     if not found:
         raise package.damaged()
-    return found, days[-1:] in (["1"], ["true"])
+    return found, bool(days) and days[-1] in TRUE
 
 
 def _targets(package: Package, part: str) -> dict[str, str]:
@@ -143,12 +146,15 @@ def _formats(package: Package) -> list[str]:
 def _shown_as(number: int, code: str) -> str:
     if not code:
         return "percent" if number in PERCENT_IDS else "date" if number in DATE_IDS else ""
-    bare = NOT_SHOWN.sub("", code.split(";")[0])
-    if "%" in bare:
+    # Positive numbers, negative ones, zero; or by conditions. What shows no digit shows no number.
+    sections = code.split(";")[: 4 if CONDITION.search(code) else 2]
+    bare = [plain for one in sections if re.search(r"[0#?]", plain := NOT_SHOWN.sub("", one))]
+    n_percent = sum("%" in one for one in bare)
+    if n_percent and n_percent == len(bare):
         return "percent"
-    if re.search(r"[dmyhsDMYHS年月日]", bare):
+    if re.search(r"[dmyhsDMYHS年月日]", NOT_SHOWN.sub("", sections[0])):
         return "date"
-    return f"scaled {code[:40]}" if SCALED.search(bare) else ""
+    return f"scaled {code[:40]}" if n_percent or any(map(SCALED.search, bare)) else ""
 
 
 def _texts(package: Package) -> list[str]:
@@ -200,9 +206,10 @@ class _Reader:
     def __init__(self, package: Package, formats: list[str], texts: list[str], epoch: datetime) -> None:
         self.package, self.formats, self.texts, self.epoch = package, formats, texts, epoch
 
-    def rows(self, part: str) -> tuple[tuple[Value, ...], ...]:
+    def sheet(self, name: str, part: str) -> WorkbookSheet:
         """All rows of a sheet; rows and cells that it leaves out are empty."""
         found: list[tuple[Value, ...]] = []
+        hidden: set[int] = set()
         row: list[Value] = []
         cell: dict[str, str] = {}
         pieces: dict[str, list[str]] = {"v": [], "f": []}
@@ -214,6 +221,8 @@ class _Reader:
             if tag == "row":
                 self._skip_to(given.get("r", ""), found)
                 row.clear()
+                if given.get("hidden") in TRUE:
+                    hidden.add(len(found) + 1)
             elif tag == "c":
                 cell, pieces["v"], pieces["f"] = dict(given), [], []
             at = tag
@@ -238,7 +247,7 @@ class _Reader:
                 found.append(tuple(row))
 
         self.package.walk(part, start, end, text)
-        return tuple(found)
+        return WorkbookSheet(name, tuple(found), frozenset(hidden))
 
     def _skip_to(self, said: str, found: list[tuple[Value, ...]]) -> None:
         number = int(said) if said.isdigit() and len(said) < 8 else len(found) + 1
