@@ -8,11 +8,13 @@ A result is named once in `RESULTS`; `of` of an exhibit says which one it needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from importlib import import_module
+from inspect import signature
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fedsheet.core import clock
 from fedsheet.core.errors import DateRangeError, InputError
@@ -63,14 +65,54 @@ def result(of: str, asked: Asked) -> object:
     return found
 
 
-def _run(path: str, *, subject: str = "", part: str = "") -> Callable[[Asked], object]:
-    """A run by its dotted path, as of the day asked for; of a subject, by default this one; or a part of its result."""
+def _at(path: str) -> Callable[..., Any]:
+    """A function by its dotted path."""
     module, _, name = path.rpartition(".")
+    found: Callable[..., Any] = getattr(import_module(f"fedsheet.{module}"), name)
+    return found
+
+
+def _day(run: Callable[..., Any], asked: Asked) -> dict[str, date | None]:
+    """The day asked for, of a run that takes one."""
+    return {"as_of": asked.as_of} if "as_of" in signature(run).parameters else {}
+
+
+def _run(path: str, *, subject: str = "", part: str = "") -> Callable[[Asked], object]:
+    """A run by its path, as of the day asked for where it takes one; of a subject, by default this; or a part of it."""
 
     def made(asked: Asked) -> object:
-        run = getattr(import_module(f"fedsheet.{module}"), name)
-        found = run(*([asked.subject or subject] if subject else []), as_of=asked.as_of)
+        run = _at(path)
+        found = run(*([asked.subject or subject] if subject else []), **_day(run, asked))
         return getattr(found, part) if part else found
+
+    return made
+
+
+def _computed(path: str) -> Callable[[Asked], object]:
+    """A computation by its path, on the figures of the day and, where it takes it, the record."""
+
+    def made(asked: Asked) -> object:
+        from fedsheet.runs.read import read
+
+        compute = _at(path)
+        return compute(*read(asked.as_of)[: len(signature(compute).parameters)])
+
+    return made
+
+
+def _rows(path: str, *names: str) -> Callable[[Asked], object]:
+    """What a run by its path finds today, each by these of its attributes."""
+    return lambda _asked: [attrgetter(*names)(one) for one in _at(path)()]
+
+
+def _review(name: str, *more: object, subject: str | None = None) -> Callable[[Asked], object]:
+    """A part of the review by its function in `runs.review`; of a subject, by default this; `more` it takes as well."""
+
+    def made(asked: Asked) -> object:
+        from fedsheet.runs import review
+
+        of = [] if subject is None else [asked.subject or subject]
+        return getattr(review, name)(review.read(asked.as_of), *of, *more)
 
     return made
 
@@ -88,26 +130,22 @@ def _chapter(*rooms: str) -> Callable[[Asked], object]:
     return made
 
 
-def _implied(asked: Asked) -> object:
-    from fedsheet.runs.outlook import implied
+def _priced(path: str) -> Callable[[Asked], object]:
+    """A run by its path, of a user's file of prices."""
 
-    if not asked.subject:
-        raise InputError("runs.show_exhibit_made_from_prices_2")
-    return implied(Path(asked.subject), as_of=asked.as_of)
+    def made(asked: Asked) -> object:
+        if not asked.subject:
+            raise InputError("runs.show_exhibit_made_from_prices_2")
+        run = _at(path)
+        return run(Path(asked.subject), **_day(run, asked))
+
+    return made
 
 
 def _base_case(asked: Asked) -> object:
     from fedsheet.runs.outlook import base_case
 
     return base_case(Path(asked.subject) if asked.subject else None, asked.as_of)
-
-
-def _implied_history(asked: Asked) -> object:
-    from fedsheet.runs.outlook import implied_history
-
-    if not asked.subject:
-        raise InputError("runs.show_exhibit_made_from_prices_2")
-    return implied_history(Path(asked.subject))
 
 
 def _claims(asked: Asked) -> object:
@@ -138,12 +176,6 @@ def _forecast_of(subject: str) -> tuple[int, str]:
     return int(ahead or 1), target or "sofr"
 
 
-def _bridge(asked: Asked) -> object:
-    from fedsheet.runs import review
-
-    return review.bridge(review.read(asked.as_of), asked.subject)
-
-
 def _policy(asked: Asked) -> object:
     from fedsheet.runs.record import record_now
 
@@ -155,26 +187,6 @@ def _facts(asked: Asked) -> object:
     from fedsheet.runs.record import record_now
 
     return record_now().list_facts(None, None, None, asked.as_of)
-
-
-def _crisis_facilities(asked: Asked) -> object:
-    from fedsheet.review.crisis_facilities import crisis_facilities
-    from fedsheet.runs.read import read
-
-    return crisis_facilities(*read(asked.as_of))
-
-
-def _reserve_holders(asked: Asked) -> object:
-    from fedsheet.review.reserve_holders import reserve_holders
-    from fedsheet.runs.read import read
-
-    return reserve_holders(read(asked.as_of)[0])
-
-
-def _programmes(_asked: Asked) -> object:
-    from fedsheet.record import load_path
-
-    return load_path().programmes
 
 
 def _rates(asked: Asked) -> object:
@@ -194,28 +206,6 @@ def _agents(asked: Asked) -> object:
     from fedsheet.runs.simulate import agents
 
     return agents(asked.subject or "september-2019", 1_000, 5, 0, as_of=asked.as_of)
-
-
-def _review_part(name: str, *more: object) -> Callable[[Asked], object]:
-    """A part of the review by its function in `runs.review`; `more` are its further arguments."""
-
-    def made(asked: Asked) -> object:
-        from fedsheet.runs import review
-
-        return getattr(review, name)(review.read(asked.as_of), *more)
-
-    return made
-
-
-def _review_of(name: str, default: str, *more: object) -> Callable[[Asked], object]:
-    """The same of a subject: a programme, a window or an event set."""
-
-    def made(asked: Asked) -> object:
-        from fedsheet.runs import review
-
-        return getattr(review, name)(review.read(asked.as_of), asked.subject or default, *more)
-
-    return made
 
 
 def _instrument(asked: Asked) -> object:
@@ -256,18 +246,9 @@ def _vintage(asked: Asked) -> object:
 
 
 def _status(_asked: Asked) -> object:
-    from dataclasses import astuple
-
     from fedsheet.runs.status import status
 
     return [astuple(one) for one in status()]
-
-
-def _clock(asked: Asked) -> object:
-    from fedsheet.outlook.clock import clock
-    from fedsheet.runs.read import read
-
-    return clock(*read(asked.as_of))
 
 
 def _tokens(_asked: Asked) -> object:
@@ -275,41 +256,11 @@ def _tokens(_asked: Asked) -> object:
     raise InputError("runs.show_tokens")
 
 
-def _findings(_asked: Asked) -> object:
-    from fedsheet.runs.data_check import data_check
-
-    return [(f.severity, f.subject, f.what) for f in data_check()]
-
-
-def _log(_asked: Asked) -> object:
-    from fedsheet.runs.data_log import data_log
-
-    return data_log()
-
-
-def _log_changes(_asked: Asked) -> object:
-    from fedsheet.runs.data_log import changes
-
-    return changes()
-
-
-def _questions(_asked: Asked) -> object:
-    from fedsheet.runs.questioned import open_questions
-
-    return [(q.n, q.series_id, q.day, q.value, q.reason) for q in open_questions()]
-
-
 def _first_prints(asked: Asked) -> object:
     from fedsheet.store import vintages
     from fedsheet.store.first_prints import first_and_current
 
     return list(first_and_current(vintages(asked.subject or "GDPC1")))
-
-
-def _lines(asked: Asked) -> object:
-    from fedsheet.runs.explore import look_at
-
-    return look_at(asked.subject or "WRESBAL; SOFR - iorb | right", as_of=asked.as_of)
 
 
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
@@ -325,8 +276,8 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "signals": _run("runs.outlook.signals"),
     "triggers": _run("runs.outlook.triggers"),
     "scores": _run("runs.outlook.outlook", part="scores"),
-    "implied": _implied,
-    "implied history": _implied_history,
+    "implied": _priced("runs.outlook.implied"),
+    "implied history": _priced("runs.outlook.implied_history"),
     "chains": _run("runs.outlook.outlook", part="chains"),
     "chain": _run("runs.chain.chain", subject="today"),
     "curve": _run("runs.market.curve"),
@@ -335,7 +286,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "claims": _claims,
     "forecast": _forecast,
     "forecast scores": _forecast_scores,
-    "bridge": _bridge,
+    "bridge": _review("bridge", subject=""),
     "reserves ahead": _run("runs.project.reserves_to_quarter_end"),
     "wall": _run("runs.project.wall"),
     "portfolio report": _run("runs.project.report_room"),
@@ -348,31 +299,31 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "moves": _run("runs.daily.moves"),
     "policy": _policy,
     "facts": _facts,
-    "programmes": _programmes,
-    "crisis facilities": _crisis_facilities,
-    "reserve holders": _reserve_holders,
+    "programmes": _run("record.load_path", part="programmes"),
+    "crisis facilities": _computed("review.crisis_facilities.crisis_facilities"),
+    "reserve holders": _computed("review.reserve_holders.reserve_holders"),
     "statement": _run("runs.h41.read"),
     "factors": _run("runs.h41.read_factors"),
     "review": _run("runs.review.review"),
     "windows": _run("runs.review.read", part="windows"),
-    "programme rows": _review_part("programmes"),
-    "phases": _review_part("phases"),
-    "assertions": _review_part("assertions"),
-    "grid": _review_of("grid", "lsap2", "DGS10"),
-    "events": _review_of("events", "kvj2011_qe1"),
+    "programme rows": _review("programmes"),
+    "phases": _review("phases"),
+    "assertions": _review("assertions"),
+    "grid": _review("grid", "DGS10", subject="lsap2"),
+    "events": _review("events", subject="kvj2011_qe1"),
     "instrument": _instrument,
-    "ledger lines": _review_of("ledger_lines", ""),
-    "caps": _review_part("caps"),
-    "pace": _review_of("monthly", "lsap3"),
-    "composition": _review_of("holdings_change", "lsap3"),
-    "episodes": _review_part("episodes"),
-    "premium": _review_part("term_premium"),
-    "duration": _review_part("supply"),
-    "supply moves": _review_part("supply_moves"),
-    "transmission": _review_part("transmission"),
-    "rounds": _review_part("rounds"),
-    "asset table": _review_part("assets"),
-    "macro": _review_part("macro"),
+    "ledger lines": _review("ledger_lines", subject=""),
+    "caps": _review("caps"),
+    "pace": _review("monthly", subject="lsap3"),
+    "composition": _review("holdings_change", subject="lsap3"),
+    "episodes": _review("episodes"),
+    "premium": _review("term_premium"),
+    "duration": _review("supply"),
+    "supply moves": _review("supply_moves"),
+    "transmission": _review("transmission"),
+    "rounds": _review("rounds"),
+    "asset table": _review("assets"),
+    "macro": _review("macro"),
     "projection": _run("runs.project.project", subject="today"),
     "scenarios": _scenarios,
     "paths": _paths,
@@ -383,14 +334,14 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "read": _run("runs.read.read"),
     "tokens": _tokens,
     "quantity": lambda asked: asked.subject or "measure",
-    "lines": _lines,
+    "lines": _run("runs.explore.look_at", subject="WRESBAL; SOFR - iorb | right"),
     "vintage": _vintage,
     "status": _status,
-    "clock": _clock,
-    "findings": _findings,
-    "questions": _questions,
-    "log": _log,
-    "log changes": _log_changes,
+    "clock": _computed("outlook.clock.clock"),
+    "findings": _rows("runs.data_check.data_check", "severity", "subject", "what"),
+    "questions": _rows("runs.questioned.open_questions", "n", "series_id", "day", "value", "reason"),
+    "log": _run("runs.data_log.data_log"),
+    "log changes": _run("runs.data_log.changes"),
     "first prints": _first_prints,
     "map": _run("runs.market.market_map"),
     "rates": _rates,
