@@ -88,37 +88,12 @@ def maturity(results: PortfolioReport, words: Words) -> Plot:
     return plot("portfolio-wam", frame, words, lines(curves, words, title=words("portfolio.years"), colours=colours))
 
 
-def assets_ahead(results: PortfolioReport, words: Words) -> Plot:
-    """Total assets, Treasuries, MBS and reserves of the baseline."""
-    return main_lines("portfolio-ahead", results.ahead, words)
-
-
 def main_lines(figure_id: str, found: Projection, words: Words) -> Plot:
     """Total assets, Treasuries, MBS and reserves of a projection."""
     frame = Frame(measures.day_of(found.dates[0]), measures.day_of(found.dates[-1]))
     names = ("total_assets", "treasuries", "mbs", "reserve_balances")
     curves = [Curve(n, words(f"portfolio.{n}"), line_of(found, n), "money") for n in names]
     return plot(figure_id, frame, words, lines(curves, words, zero=True, colours=(GREY, NAVY, RED, TEAL)))
-
-
-def reserves_fan(results: PortfolioReport, words: Words) -> Plot:
-    """Reserves if runoff resumed."""
-    return fan("portfolio-reserves", results.resumed, "reserve_balances", words)
-
-
-def mbs_fan(results: PortfolioReport, words: Words) -> Plot:
-    """Agency MBS: rates and unannounced programmes move them."""
-    return fan("portfolio-mbs-fan", results.ahead_fan, "mbs", words)
-
-
-def deferred_fan(results: PortfolioReport, words: Words) -> Plot:
-    """The deferred asset until it is paid off."""
-    return fan("portfolio-deferred", results.ahead_fan, "deferred_asset", words)
-
-
-def income_fan(results: PortfolioReport, words: Words) -> Plot:
-    """Net income of the twelve months before."""
-    return fan("portfolio-income", results.ahead_fan, "net_income", words, months=12)
 
 
 def quantile_series(found: PathResult, line: str, level: float, months: int = 1) -> pd.Series[float]:

@@ -1,4 +1,4 @@
-"""Figures 1 to 14 of the report, numbered as in the original: four rounds of purchases and the economy around them.
+"""Figures 1 to 14 of the report, in the order of the original: four rounds of purchases and the economy around them.
 
 Each function takes the vintage, the record and the words, and gives a `Plot`: the spec and the numbers it draws.
 Purchases by operation before March 2021 are not among the shipped figures. What is not held is not drawn as zero:
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
 
 PMI, PRODUCTION = "ISM_PMI", "INDPRO"
+FRAMES = {
+    "qe1-purchases": Frame.half(date(2008, 9, 1), date(2010, 7, 31)),
+    "qe1-unemployment": Frame.half(date(2007, 1, 1), date(2010, 12, 31)),
+    "qe2-purchases": Frame.half(date(2010, 7, 1), date(2011, 9, 30)),
+    "qe2-unemployment": Frame.half(date(2010, 1, 1), date(2011, 12, 31)),
+}
 
 
 def inflation(vintage: Vintage, series_id: str, words: Words) -> Curve:
@@ -54,21 +60,18 @@ def plan(vintage: Vintage, path: PolicyPath, words: Words, instrument: str, fram
     return Curve(f"{name}_plan", words(f"report.label_{name}_plan"), held, "money")
 
 
-def _purchases(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
-    frame = so_far(vintage, frame, "TREAST", "WSHOMCB")
+def purchases(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Monthly change in holdings by asset around a round."""
+    frame = so_far(vintage, FRAMES[figure_id], "TREAST", "WSHOMCB")
     shown = [net_change(vintage, "TREAST", words), net_change(vintage, "WSHOMCB", words)]
     title = words("common.unit_money_month")
     parts: list[Part | DrawnCurve] = [*windows(vintage, path, words), bars(shown, words, title=title)]
     return plot(figure_id, frame, words, *parts, date_form="month")
 
 
-def figure_01(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """Monthly change in holdings by asset around QE1."""
-    frame = Frame.half(date(2008, 9, 1), date(2010, 7, 31))
-    return _purchases("qe1-purchases", vintage, path, words, frame)
-
-
-def figure_02(vintage: Vintage, path: PolicyPath, words: Words, production: pd.Series[float] | None = None) -> Plot:
+def growth_around_qe1(
+    vintage: Vintage, path: PolicyPath, words: Words, production: pd.Series[float] | None = None
+) -> Plot:
     """Real GDP and consumer prices on the year around QE1; the PMI where imported, else industrial production."""
     frame = Frame.half(date(2007, 1, 1), date(2011, 3, 31))
     return _growth("qe1-growth", vintage, path, words, frame, ("GDPC1", "CPIAUCSL"), production)
@@ -104,7 +107,7 @@ def _growth(
     return plot(figure_id, frame, words, *windows(vintage, path, words), *drawn, zero, date_form="month")
 
 
-def figure_03(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+def target_cuts(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """The funds target as decided: a point until December 2008, then a range."""
     frame = Frame.half(date(2007, 7, 1), date(2009, 12, 31))
     end = min(frame.end, vintage.as_of)
@@ -118,42 +121,23 @@ def figure_03(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     return plot("target-cuts", frame, words, *windows(vintage, path, words), drawn)
 
 
-def _unemployment(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
-    frame = so_far(vintage, frame, "UNRATE")
+def unemployment_around(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Unemployment during a round, and after the first."""
+    frame = so_far(vintage, FRAMES[figure_id], "UNRATE")
     drawn = lines([unemployment(vintage, words)], words)
     return plot(figure_id, frame, words, *windows(vintage, path, words), drawn, date_form="month")
 
 
-def figure_04(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """Unemployment during and after QE1."""
-    return _unemployment("qe1-unemployment", vintage, path, words, Frame.half(date(2007, 1, 1), date(2010, 12, 31)))
-
-
-def figure_05(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+def prices(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """PCE and core PCE on the year during and after QE1."""
-    frame = Frame(date(2008, 1, 1), date(2010, 12, 31), height=170)
-    return _prices("qe1-pce", vintage, path, words, frame)
-
-
-def _prices(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
-    frame = so_far(vintage, frame, "PCEPI", "PCEPILFE")
+    frame = so_far(vintage, Frame(date(2008, 1, 1), date(2010, 12, 31), height=170), "PCEPI", "PCEPILFE")
     shown = [inflation(vintage, series_id, words) for series_id in ("PCEPI", "PCEPILFE")]
     drawn = lines(shown, words, title=words("common.unit_pct_yoy"))
     zero = style.level(0, "")
-    return plot(figure_id, frame, words, *windows(vintage, path, words), drawn, zero, date_form="month")
+    return plot("qe1-pce", frame, words, *windows(vintage, path, words), drawn, zero, date_form="month")
 
 
-def figure_06(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """Monthly change in holdings by asset around QE2."""
-    return _purchases("qe2-purchases", vintage, path, words, Frame.half(date(2010, 7, 1), date(2011, 9, 30)))
-
-
-def figure_07(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """Unemployment during QE2."""
-    return _unemployment("qe2-unemployment", vintage, path, words, Frame.half(date(2010, 1, 1), date(2011, 12, 31)))
-
-
-def figure_08(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+def inflation_around_qe2(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """PCE on the year and the ten-year breakeven around QE2."""
     frame = so_far(vintage, Frame(date(2010, 1, 1), date(2011, 12, 31)), "PCEPI", "DGS10", "DFII10")
     prices = lines([inflation(vintage, "PCEPI", words)], words, title=words("common.unit_pct_yoy"))
@@ -188,7 +172,7 @@ def grouped(
     return Plot(style.columns([name for _, name in rows], shown, title=title, **how), table)
 
 
-def figure_09(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+def twist(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """What Twist moved: Treasuries by remaining maturity, and all Treasuries and MBS, between two statements."""
     window = path.programmes["mep"].statement_window
     measures.need(vintage, window.end, "TREAST", "WSHOMCB")
@@ -200,25 +184,16 @@ def figure_09(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     return grouped("twist", rows, columns, words, digits=0 if words.language == "zh" else 1)
 
 
-def _plan_and_actual(
-    figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, instrument: str, series_id: str
+def plan_and_actual(
+    figure_id: str, instrument: str, series_id: str, vintage: Vintage, path: PolicyPath, words: Words
 ) -> Plot:
+    """Announced pace and change in holdings, month by month, in the programme of September 2012."""
     frame = so_far(vintage, Frame.half(date(2012, 9, 1), date(2014, 12, 31)), series_id)
     colour = NAVY if series_id == "TREAST" else RED
     title = words("common.unit_money_month")
     actual = bars([net_change(vintage, series_id, words)], words, title=title, colours=(colour,))
     planned = lines([plan(vintage, path, words, instrument, frame)], words, title=title, step=True, colours=(GOLD,))
     return plot(figure_id, frame, words, *windows(vintage, path, words), actual, planned, date_form="month")
-
-
-def figure_10(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """MBS: announced pace and change in holdings, month by month, in the programme of September 2012."""
-    return _plan_and_actual("mbs-plan", vintage, path, words, "agency_mbs", "WSHOMCB")
-
-
-def figure_11(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """Treasuries: announced pace and change in holdings, month by month, in the programme of September 2012."""
-    return _plan_and_actual("treasury-plan", vintage, path, words, "treasury", "TREAST")
 
 
 AGENCY_DEBT = "Assets: Securities Held Outright: Federal agency debt securities"
@@ -237,7 +212,7 @@ def round_changes(vintage: Vintage, path: PolicyPath, programme_id: str) -> dict
     return changes
 
 
-def figure_12(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+def rounds_compared(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Four rounds compared: holdings and total assets, from the statement before to the statement after."""
     rounds = {name: round_changes(vintage, path, name) for name in ROUNDS}
     rows = [(name, words(f"common.programme_{name}")) for name in ROUNDS]
@@ -249,13 +224,13 @@ def figure_12(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     return grouped("rounds-compared", rows, columns, words, colours=colours)
 
 
-def figure_13(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+def growth_around_qe4(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Real GDP, consumer prices and PCE on the year around the programme of September 2012."""
     frame = Frame.half(date(2012, 1, 1), date(2015, 3, 31))
     return _growth("qe4-growth", vintage, path, words, frame, ("GDPC1", "CPIAUCSL", "PCEPI"))
 
 
-def figure_14(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+def labour_around_qe4(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Unemployment and monthly change in payrolls around the programme of September 2012."""
     frame = so_far(vintage, Frame.half(date(2012, 1, 1), date(2015, 3, 31)), "UNRATE", "PAYEMS")
     jobs = vintage.base("PAYEMS").diff().dropna()

@@ -4,7 +4,7 @@
 
     @told("pandemic-cuts", "report.pandemic_cuts_title")
     def cuts(report: ReportData, words: Words) -> Exhibit:
-        return drawn(charts.cuts(report.vintage, report.path, words), caption, source(words, "fomc"))
+        return charted(charts.cuts, report, words, caption, "fomc")
 
 What a chapter may not tell yet on the report's day raises `DateRangeError`, by name as in the report. Of figures that a
 user's file brought, a source line names those that the exhibit itself asked for.
@@ -18,12 +18,14 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.present.exhibits import Exhibit, register
+from fedsheet.present.exhibits import Exhibit, register, source
 
 if TYPE_CHECKING:
+    from fedsheet.core.vintage import Vintage
     from fedsheet.present.charts.curves import Plot
     from fedsheet.present.sections import ReportData
     from fedsheet.present.text import Words
+    from fedsheet.record import PolicyPath
 
 Make = Callable[["ReportData", "Words"], Exhibit]
 Begun = Callable[["ReportData"], bool]
@@ -57,9 +59,17 @@ def need(has: object, report: ReportData) -> None:
         raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=report.vintage.as_of)
 
 
-def drawn(plot: Plot, caption: str, source: str, note: str = "") -> Exhibit:
+def drawn(plot: Plot, caption: str, publishers: str, note: str = "") -> Exhibit:
     """A figure of a chapter; its title is the one it is registered under."""
-    return Exhibit("", plot.table, caption, source, (note,) if note else (), plot.spec)
+    return Exhibit("", plot.table, caption, publishers, (note,) if note else (), plot.spec)
+
+
+def charted(
+    chart: Callable[[Vintage, PolicyPath, Words], Plot], report: ReportData, words: Words, caption: str,
+    *publishers: str, note: str = "",
+) -> Exhibit:  # fmt: skip
+    """A figure of a chapter by its chart of figures and record, the publishers of its source and its note."""
+    return drawn(chart(report.vintage, report.path, words), caption, source(words, *publishers), note)
 
 
 def by_sign(words: Words, key: str, number: float, **values: object) -> str:

@@ -9,7 +9,7 @@ from fedsheet.core.spreads import share_above
 from fedsheet.present import measures
 from fedsheet.present.charts import money_market as charts
 from fedsheet.present.exhibits import Exhibit, source
-from fedsheet.present.exhibits.chapters import drawn, of_chapter
+from fedsheet.present.exhibits.chapters import charted, drawn, of_chapter
 
 if TYPE_CHECKING:
     from fedsheet.present.sections import ReportData
@@ -107,8 +107,9 @@ def wedge(report: ReportData, words: Words) -> Exhibit:
 def gcf(report: ReportData, words: Words) -> Exhibit:
     """GCF less tri-party on the days GCF was published."""
     facts = order_facts(report)
-    plot = charts.gcf(report.vintage, report.path, words)
-    return drawn(plot, words("report.gcf_caption", **facts), source(words, "ofr"), words("report.note_gcf"))
+    return charted(
+        charts.gcf, report, words, words("report.gcf_caption", **facts), "ofr", note=words("report.note_gcf")
+    )
 
 
 @told("facilities", "report.facilities_title")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fedsheet.present import measures
 from fedsheet.present.charts import normalisation as charts
 from fedsheet.present.exhibits import Exhibit, source
-from fedsheet.present.exhibits.chapters import Make, drawn, of_chapter
+from fedsheet.present.exhibits.chapters import Make, charted, drawn, of_chapter
 
 if TYPE_CHECKING:
     from fedsheet.present.sections import ReportData
@@ -47,8 +47,7 @@ def assets(report: ReportData, words: Words) -> Exhibit:
         last=float(values.iloc[-1]),
         last_day=measures.day_of(values.index[-1]),
     )
-    plot = charts.assets_and_reserves(report.vintage, report.path, words)
-    return drawn(plot, caption, source(words, "board"), words("report.note_week_average"))
+    return charted(charts.assets_and_reserves, report, words, caption, "board", note=words("report.note_week_average"))
 
 
 def lift_off_facts(report: ReportData) -> dict[str, object]:
@@ -80,8 +79,7 @@ def lift_off(report: ReportData, words: Words) -> Exhibit:
     peak = report.path.series("upper", D(2015, 12, 1), min(day, D(2019, 12, 31)), known_at=day).max()
     facts = lift_off_facts(report)
     caption = words("report.lift_off_caption", day=facts["day"], months=facts["months"], peak=float(peak))
-    plot = charts.lift_off(report.vintage, report.path, words)
-    return drawn(plot, caption, source(words, "board", "fomc"), words("report.note_one_a_week"))
+    return charted(charts.lift_off, report, words, caption, "board", "fomc", note=words("report.note_one_a_week"))
 
 
 def _against_cap(programme_id: str, series_id: str, report: ReportData, words: Words) -> Exhibit:
@@ -129,8 +127,7 @@ def september(report: ReportData, words: Words) -> Exhibit:
     upper = facts["upper"]
     over = facts["sofr"] - upper if isinstance(upper, float) and isinstance(facts["sofr"], float) else None
     caption = words("report.september_caption", day=facts["day"], sofr=facts["sofr"], over=over)
-    plot = charts.september_2019(report.vintage, report.path, words)
-    return drawn(plot, caption, source(words, "nyfed", "ofr", "board", "fomc"))
+    return charted(charts.september_2019, report, words, caption, "nyfed", "ofr", "board", "fomc")
 
 
 def drain_facts(report: ReportData) -> dict[str, object]:
@@ -166,5 +163,4 @@ def drain(report: ReportData, words: Words) -> Exhibit:
         last_day=measures.day_of(facility.index[-1]),
         reserves=float(report.vintage.base("WRESBAL").iloc[-1]),
     )
-    plot = charts.where_money_went(report.vintage, report.path, words)
-    return drawn(plot, caption, source(words, "board", "nyfed"), _week_notes(words))
+    return charted(charts.where_money_went, report, words, caption, "board", "nyfed", note=_week_notes(words))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from fedsheet.present import measures
 from fedsheet.present.charts import pandemic as charts
-from fedsheet.present.exhibits import Exhibit, source
-from fedsheet.present.exhibits.chapters import drawn, of_chapter
+from fedsheet.present.exhibits import Exhibit
+from fedsheet.present.exhibits.chapters import charted, of_chapter
 
 if TYPE_CHECKING:
     from fedsheet.present.sections import ReportData
@@ -53,8 +53,7 @@ def size_facts(report: ReportData) -> dict[str, object]:
 def cuts(report: ReportData, words: Words) -> Exhibit:
     """The target range and interest on reserves through 2020."""
     facts = cut_facts(report)
-    plot = charts.cuts(report.vintage, report.path, words)
-    return drawn(plot, words("report.pandemic_cuts_caption", **facts), source(words, "fomc"))
+    return charted(charts.cuts, report, words, words("report.pandemic_cuts_caption", **facts), "fomc")
 
 
 @told("pandemic-shock", "report.shock_title")
@@ -69,15 +68,14 @@ def shock(report: ReportData, words: Words) -> Exhibit:
         prices=float(prices.max()),
         price_month=measures.day_of(prices.idxmax()),
     )
-    return drawn(charts.shock(report.vintage, report.path, words), caption, source(words, "bls", "bea"))
+    return charted(charts.shock, report, words, caption, "bls", "bea")
 
 
 @told("composition", "report.composition_title")
 def composition(report: ReportData, words: Words) -> Exhibit:
     """What the largest rise of total assets was made of."""
     facts = {**size_facts(report), **_parts_of_rise(report)}
-    plot = charts.composition(report.vintage, report.path, words)
-    return drawn(plot, words("report.composition_caption", **facts), source(words, "board"))
+    return charted(charts.composition, report, words, words("report.composition_caption", **facts), "board")
 
 
 def _parts_of_rise(report: ReportData) -> dict[str, object]:
@@ -114,9 +112,8 @@ def fault_facts(report: ReportData) -> dict[str, object]:
 def fault_line(report: ReportData, words: Words) -> Exhibit:
     """DVP less tri-party repo beside reserves, spring 2020."""
     facts = fault_facts(report)
-    plot = charts.fault_line(report.vintage, report.path, words)
-    note = words("report.note_dvp")
-    return drawn(plot, words("report.fault_caption", **facts), source(words, "ofr", "board"), note)
+    caption = words("report.fault_caption", **facts)
+    return charted(charts.fault_line, report, words, caption, "ofr", "board", note=words("report.note_dvp"))
 
 
 def held_facts(report: ReportData) -> dict[str, object]:
@@ -139,5 +136,4 @@ def purchases(report: ReportData, words: Words) -> Exhibit:
         "report.covid_caption", peak=float(treasuries.max()), month=measures.day_of(treasuries.idxmax()),
         **held_facts(report),
     )  # fmt: skip
-    plot = charts.purchases(report.vintage, report.path, words)
-    return drawn(plot, caption, source(words, "board"), words("report.note_net_change"))
+    return charted(charts.purchases, report, words, caption, "board", note=words("report.note_net_change"))

@@ -12,7 +12,7 @@ from fedsheet.outlook.clock import policy_told_to
 from fedsheet.present import measures
 from fedsheet.present.charts import policy_outlook as charts
 from fedsheet.present.exhibits import Exhibit, source
-from fedsheet.present.exhibits.chapters import drawn, of_chapter
+from fedsheet.present.exhibits.chapters import charted, drawn, of_chapter
 
 if TYPE_CHECKING:
     from fedsheet.present.sections import ReportData
@@ -99,7 +99,7 @@ def jobs(report: ReportData, words: Words) -> Exhibit:
         month=measures.day_of(low.idxmin()),
         back=measures.day_of(regained.index[0]) if len(regained) else pd.NaT,
     )
-    return drawn(charts.jobs(report.vintage, report.path, words), caption, source(words, "bls"))
+    return charted(charts.jobs, report, words, caption, "bls")
 
 
 def stance_facts(report: ReportData) -> dict[str, object]:
@@ -130,4 +130,4 @@ def target(report: ReportData, words: Words) -> Exhibit:
     decided = report.path.action_at("upper", first, known_at=day)
     reached = decided.effective_date if decided else first
     caption = words("report.target_caption", peak=float(highest.max()), peak_day=reached, **facts)
-    return drawn(charts.target(report.vintage, report.path, words), caption, source(words, "fomc"))
+    return charted(charts.target, report, words, caption, "fomc")

@@ -83,7 +83,7 @@ def assets_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     end, start = day_of(found.dates[-1]), day_of(found.dates[0])
     then = {"then": found.at("total_assets", end), "mbs": found.at("mbs", end)}
     caption = words("portfolio.ahead_caption", start=start, end=end, now=found.at("total_assets", start), **then)
-    return _own(charts.assets_ahead(results, words), caption, words)
+    return _own(charts.main_lines("portfolio-ahead", found, words), caption, words)
 
 
 @exhibit("portfolio-wam", of="portfolio report")
@@ -104,17 +104,15 @@ def reserves_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     ends = _last(found, "reserve_balances")
     resumes = min(action.effective_date for action in load_scenario(RESUMED).spec.action)
     caption = words("portfolio.reserves_caption", year=resumes, end=found.days[-1], level=SCARCE, month=month, **ends)
-    return _own(charts.reserves_fan(results, words), caption, words)
+    return _own(charts.fan("portfolio-reserves", found, "reserve_balances", words), caption, words)
 
 
 @exhibit("portfolio-mbs-fan", of="portfolio report")
 def mbs_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     """MBS on many paths of rates."""
-    return _own(
-        charts.mbs_fan(results, words),
-        words("portfolio.mbs_caption", day=results.ahead_fan.days[-1], **_last(results.ahead_fan, "mbs")),
-        words,
-    )
+    found = results.ahead_fan
+    caption = words("portfolio.mbs_caption", day=found.days[-1], **_last(found, "mbs"))
+    return _own(charts.fan("portfolio-mbs-fan", found, "mbs", words), caption, words)
 
 
 @exhibit("portfolio-deferred", of="portfolio report")
@@ -122,7 +120,7 @@ def deferred_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     """The deferred asset on many paths of rates."""
     paid = next(t for t in results.ahead_fan.triggers() if "paid off" in t.what)
     caption = words("portfolio.deferred_caption", share=paid.share, now=results.ahead.line("deferred_asset")[0])
-    return _own(charts.deferred_fan(results, words), caption, words)
+    return _own(charts.fan("portfolio-deferred", results.ahead_fan, "deferred_asset", words), caption, words)
 
 
 @exhibit("portfolio-income", of="portfolio report")
@@ -136,7 +134,8 @@ def income_ahead(results: PortfolioReport, words: Words) -> Exhibit:
         "portfolio.income_caption", income=float(middle.iloc[0]), low=float(low.iloc[0]), high=float(high.iloc[0]),
         day=day_of(middle.index[0]),
     )  # fmt: skip
-    return _own(charts.income_fan(results, words), caption, words)
+    plot = charts.fan("portfolio-income", results.ahead_fan, "net_income", words, months=YEAR_AHEAD)
+    return _own(plot, caption, words)
 
 
 def _own(drawn: Plot, caption: str, words: Words, note: str = "") -> Exhibit:

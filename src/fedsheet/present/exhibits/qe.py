@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError
@@ -12,7 +13,7 @@ from fedsheet.present.charts import assets
 from fedsheet.present.charts import qe as charts
 from fedsheet.present.charts.windows import ROUNDS
 from fedsheet.present.exhibits import Exhibit, source
-from fedsheet.present.exhibits.chapters import Begun, by_sign, drawn, of_chapter
+from fedsheet.present.exhibits.chapters import Begun, by_sign, charted, drawn, of_chapter
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -55,12 +56,8 @@ def qe1_purchases(report: ReportData, words: Words) -> Exhibit:
     held = held_change(report, "lsap1")
     mbs = measures.monthly_change(report.vintage, "WSHOMCB").loc["2008-11":"2010-06"]
     caption = words("report.fig01_caption", peak=float(mbs.max()), month=measures.day_of(mbs.idxmax()), **held)
-    return drawn(
-        charts.figure_01(report.vintage, report.path, words),
-        caption,
-        source(words, "board"),
-        words("report.note_net_change"),
-    )
+    chart = partial(charts.purchases, "qe1-purchases")
+    return charted(chart, report, words, caption, "board", note=words("report.note_net_change"))
 
 
 @told_qe1("qe1-growth", "report.fig02_title")
@@ -76,7 +73,7 @@ def qe1_growth(report: ReportData, words: Words) -> Exhibit:
         cpi_end=_yoy(report, "CPIAUCSL", D(2010, 3, 1)),
     )
     production = charts.production_around_qe1(_vintages(report))
-    plot = charts.figure_02(report.vintage, report.path, words, production)
+    plot = charts.growth_around_qe1(report.vintage, report.path, words, production)
     if charts.PMI in report.vintage:
         return drawn(plot, caption, source(words, "bea", "bls"), "")
     if production is None:
@@ -103,7 +100,7 @@ def target_cuts(report: ReportData, words: Words) -> Exhibit:
         upper=after.target_upper,
         day=decided,
     )
-    return drawn(charts.figure_03(report.vintage, report.path, words), caption, source(words, "fomc"))
+    return charted(charts.target_cuts, report, words, caption, "fomc")
 
 
 @told_qe1("qe1-unemployment", "report.fig04_title")
@@ -115,7 +112,7 @@ def qe1_unemployment(report: ReportData, words: Words) -> Exhibit:
     last = measures.day_of(after.index[-1])
     facts = {"end": end, "mid": mid, "lowest": float(after.min()), "last": last, **months}
     caption = by_sign(words, "report.fig04_caption", end - mid, **facts)
-    return drawn(charts.figure_04(report.vintage, report.path, words), caption, source(words, "bls"))
+    return charted(partial(charts.unemployment_around, "qe1-unemployment"), report, words, caption, "bls")
 
 
 @told_qe1("qe1-pce", "report.fig05_title")
@@ -132,7 +129,7 @@ def qe1_pce(report: ReportData, words: Words) -> Exhibit:
     later, month = float(after.iloc[-1]), measures.day_of(after.index[-1])
     facts = {"turned": turned, "ended": end, "start": start, "later": later, "later_month": month}
     caption = by_sign(words, "report.fig05_caption", later - start, **facts)
-    return drawn(charts.figure_05(report.vintage, report.path, words), caption, source(words, "bea"))
+    return charted(charts.prices, report, words, caption, "bea")
 
 
 @told_qe2("qe2-purchases", "report.fig06_title")
@@ -142,12 +139,8 @@ def qe2_purchases(report: ReportData, words: Words) -> Exhibit:
     treasuries = measures.monthly_change(report.vintage, "TREAST").loc["2010-11":"2011-06"]
     first, last = (measures.day_of(treasuries.index[place]) for place in (0, -1))
     caption = words("report.fig06_caption", mean=float(treasuries.mean()), first=first, last=last, **held)
-    return drawn(
-        charts.figure_06(report.vintage, report.path, words),
-        caption,
-        source(words, "board"),
-        words("report.note_net_change"),
-    )
+    chart = partial(charts.purchases, "qe2-purchases")
+    return charted(chart, report, words, caption, "board", note=words("report.note_net_change"))
 
 
 @told_qe2("qe2-unemployment", "report.fig07_title")
@@ -157,7 +150,7 @@ def qe2_unemployment(report: ReportData, words: Words) -> Exhibit:
     rates = {name: value(report, "UNRATE", month) for name, month in months.items()}
     dated = {f"{name}_month": month for name, month in months.items()}
     caption = by_sign(words, "report.fig07_caption", rates["end"] - rates["low"], **rates, **dated)
-    return drawn(charts.figure_07(report.vintage, report.path, words), caption, source(words, "bls"))
+    return charted(partial(charts.unemployment_around, "qe2-unemployment"), report, words, caption, "bls")
 
 
 @told_qe2("qe2-inflation", "report.fig08_title")
@@ -174,7 +167,7 @@ def qe2_inflation(report: ReportData, words: Words) -> Exhibit:
         day=measures.day_of(expected.idxmax()),
         end=float(expected.iloc[-1]),
     )
-    return drawn(charts.figure_08(report.vintage, report.path, words), caption, source(words, "bea", "board"))
+    return charted(charts.inflation_around_qe2, report, words, caption, "bea", "board")
 
 
 @told_twist("twist", "report.fig09_title")
@@ -189,12 +182,7 @@ def twist(report: ReportData, words: Words) -> Exhibit:
         five=5,
         **held_change(report, "mep"),
     )
-    return drawn(
-        charts.figure_09(report.vintage, report.path, words),
-        caption,
-        source(words, "board"),
-        words("report.fig09_note"),
-    )
+    return charted(charts.twist, report, words, caption, "board", note=words("report.fig09_note"))
 
 
 def _year_2013(report: ReportData, series_id: str, instrument: str) -> dict[str, float]:
@@ -210,12 +198,8 @@ def mbs_plan(report: ReportData, words: Words) -> Exhibit:
     year = _year_2013(report, "WSHOMCB", "agency_mbs")
     key = "report.fig10_caption" if year["actual"] > year["plan"] else "report.fig10_caption_low"
     caption = words(key, **year)
-    return drawn(
-        charts.figure_10(report.vintage, report.path, words),
-        caption,
-        source(words, "board", "fomc"),
-        words("report.note_net_change"),
-    )
+    chart = partial(charts.plan_and_actual, "mbs-plan", "agency_mbs", "WSHOMCB")
+    return charted(chart, report, words, caption, "board", "fomc", note=words("report.note_net_change"))
 
 
 @told_qe4("treasury-plan", "report.fig11_title")
@@ -223,12 +207,8 @@ def treasury_plan(report: ReportData, words: Words) -> Exhibit:
     """Treasuries: announced pace and change in holdings."""
     year = _year_2013(report, "TREAST", "treasury")
     caption = words("report.fig11_caption", **year)
-    return drawn(
-        charts.figure_11(report.vintage, report.path, words),
-        caption,
-        source(words, "board", "fomc"),
-        words("report.note_net_change"),
-    )
+    chart = partial(charts.plan_and_actual, "treasury-plan", "treasury", "TREAST")
+    return charted(chart, report, words, caption, "board", "fomc", note=words("report.note_net_change"))
 
 
 @told_qe4("rounds-compared", "report.fig12_title")
@@ -242,12 +222,7 @@ def rounds_compared(report: ReportData, words: Words) -> Exhibit:
         assets=rounds[largest]["assets"],
         twist=rounds["mep"]["assets"],
     )
-    return drawn(
-        charts.figure_12(report.vintage, report.path, words),
-        caption,
-        source(words, "board"),
-        words("report.fig12_note"),
-    )
+    return charted(charts.rounds_compared, report, words, caption, "board", note=words("report.fig12_note"))
 
 
 @told_qe4("qe4-growth", "report.fig13_title")
@@ -267,7 +242,7 @@ def qe4_growth(report: ReportData, words: Words) -> Exhibit:
         low=float(pce.min()),
         high=float(pce.max()),
     )
-    return drawn(charts.figure_13(report.vintage, report.path, words), caption, source(words, "bea", "bls"))
+    return charted(charts.growth_around_qe4, report, words, caption, "bea", "bls")
 
 
 @told_qe4("qe4-labour", "report.fig14_title")
@@ -279,7 +254,7 @@ def qe4_labour(report: ReportData, words: Words) -> Exhibit:
     caption = by_sign(
         words, "report.fig14_caption", end - start, start=start, end=end, jobs=jobs, first=first, last=last
     )
-    return drawn(charts.figure_14(report.vintage, report.path, words), caption, source(words, "bls"))
+    return charted(charts.labour_around_qe4, report, words, caption, "bls")
 
 
 @told_qe1("window-changes", "report.windows_title")
