@@ -173,6 +173,14 @@ def test_past_openings_are_scored_from_the_command():
     assert {row["months"] for row in rows} == {"1", "3", "6", "9", "12"}
 
 
+def test_a_day_without_a_statement_is_refused_by_itself():
+    # The scenario behind a score is ours; whoever asks has named a day.
+    refused = _run("score", "--from", "2024-12-31").exception
+    assert isinstance(refused, DateRangeError)
+    assert refused.said().startswith("No statement is of 2024-12-31. The nearest are of 2024-12-25 and 2025-01-01.")
+    assert refused.said("zh").startswith("2024-12-31")
+
+
 def test_what_the_bands_covered_is_shown_at_once_and_in_chinese():
     result = _run("score", "--coverage", "--lang", "zh")
     assert "90% 区间" in result.stdout

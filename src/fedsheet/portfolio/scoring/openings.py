@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months
-from fedsheet.core.errors import InputError
+from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.liabilities.known_weeks import Weeks, weeks_known
 from fedsheet.portfolio.many_paths.joint_draws import Fan
@@ -100,7 +100,10 @@ def score_day(
     vintage: Vintage, record: PolicyPath, parameters: Parameters, day: date, after: Weeks, n_paths: int
 ) -> list[LineScore]:
     """One opening at every horizon that is over; without enough past errors there is no band."""
-    setting = resolve(as_known(), vintage, record, parameters, day, add_months(day, max(MONTHS) + 1))
+    try:
+        setting = resolve(as_known(), vintage, record, parameters, day, add_months(day, max(MONTHS) + 1))
+    except DateRangeError as refused:
+        raise refused.at("") from None  # whoever asked named a day, not our scenario
     found = project_setting(setting)
     try:
         drawn = project_draws(setting, Fan.of(setting).draw(SEED, slice(0, n_paths)))
