@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fedsheet.core.errors import DataError, DateRangeError
 from fedsheet.sheet import h41
-from fedsheet.sheet.h41_lines import FACTORS, STATEMENT
+from fedsheet.sheet.h41_lines import FACTORS, STATEMENT, TOTAL_ASSETS, TOTAL_CAPITAL, TOTAL_LIABILITIES
 from support import shared, snapshot_vintage
 
 KEY_WEDNESDAYS = 24  # facts/README of the shipped figures: 24 key Wednesdays 2007-2023
@@ -80,6 +80,23 @@ def test_the_rest_of_2008_11_19_is_term_auction_credit_and_the_supplementary_fin
     computed = {row.label: row.usd for row in h41.rows(h41.levels_on(snapshot_vintage(), day), day) if row.computed}
     assert computed["Not itemised here (computed): Term auction credit"] == 415_302e6
     assert computed["Not itemised here (computed): U.S. Treasury, Supplementary Financing Account"] == 508_956e6
+
+
+def test_the_lines_shown_directly_under_a_grand_total_add_up_to_it() -> None:
+    """Deposits were counted twice, line by line and in what is not itemised, where their sub-total is not held."""
+    known = snapshot_vintage()
+    days = 0
+    for day, levels in h41.statements(known).items():
+        if not {TOTAL_ASSETS, TOTAL_LIABILITIES, TOTAL_CAPITAL} <= levels.keys():
+            continue
+        parts: list[float] = []
+        for row in h41.rows(levels, day):
+            if row.depth:
+                parts += [row.usd] if row.depth == 1 else []
+                continue
+            assert sum(parts) == pytest.approx(row.usd, abs=0.5e6 * (len(parts) + 12)), (day, row.label)
+            parts, days = [], days + 1
+    assert days >= 3 * KEY_WEDNESDAYS
 
 
 def test_a_statement_shows_only_what_was_public() -> None:

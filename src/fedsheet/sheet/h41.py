@@ -118,21 +118,37 @@ def rows(levels: Mapping[str, float], day: date) -> list[StatementRow]:
     """The statement in the release's order; what its totals hold beyond the lines held is a computed row of its own."""
     checked = {c.identity.total: c for c in check(levels, day)}
     shown = [line for line in STATEMENT if line.code in levels and (line.stood_on(day) or levels[line.code])]
-    found = [StatementRow(line.code, line.label, _depth(line), levels[line.code]) for line in shown]
+    found = [StatementRow(line.code, line.label, _depth(line, levels), levels[line.code]) for line in shown]
     for total, result in checked.items():
-        if result.not_held and abs(result.difference_usd) > result.bound_usd:
-            found.insert(_place_of_rest(found, total), _rest(result))
+        if result.not_held:
+            rest = _rest(result, levels, day)
+            if abs(rest.usd) > result.bound_usd:
+                found.insert(_place_of_rest(found, total), rest)
     return found
 
 
-def _depth(line: H41Line) -> int:
-    return 0 if not line.parent else 1 + _depth(_LINES[line.parent]) if line.parent in _LINES else 1
+def _depth(line: H41Line, levels: Mapping[str, float]) -> int:
+    """How far in a line stands: below each sub-total that is shown, and below a grand total, shown or not."""
+    if line.parent not in _LINES:
+        return 1 if line.parent else 0
+    above = _LINES[line.parent]
+    return _depth(above, levels) + (line.parent in levels or not above.parent)
 
 
-def _rest(result: Checked) -> StatementRow:
-    names = "; ".join(_LINES[code].label for code in result.not_held)
-    depth = _depth(_LINES[result.identity.total]) + 1
-    return StatementRow("", f"Not itemised here (computed): {names}", depth, result.difference_usd, computed=True)
+def _rest(result: Checked, levels: Mapping[str, float], day: date) -> StatementRow:
+    """What a total holds beyond the lines shown; the parts of a sub-total that is not held are shown in its place."""
+    opened = [code for part in result.not_held for code in _opened(part, levels, day)]
+    usd = result.difference_usd - sum(levels.get(code, 0.0) for code in opened)
+    names = "; ".join(_LINES[code].label for code in opened if code not in levels)
+    depth = _depth(_LINES[result.identity.total], levels) + 1
+    return StatementRow("", f"Not itemised here (computed): {names}", depth, usd, computed=True)
+
+
+def _opened(code: str, levels: Mapping[str, float], day: date) -> list[str]:
+    """The line if it or none of its parts is held, else its parts that stood, each opened likewise."""
+    parts = [line.code for line in STATEMENT if line.parent == code and (line.code in levels or line.stood_on(day))]
+    below = [found for part in parts for found in _opened(part, levels, day)]
+    return [code] if code in levels or not any(found in levels for found in below) else below
 
 
 def _place_of_rest(found: Sequence[StatementRow], total: str) -> int:

@@ -116,11 +116,30 @@ test("numbers wider than their columns run up them on a phone", () => {
     );
     const encoding = { xOffset: { field: "series" }, y: { scale: { domain: [0, 1400] } } };
     const layer = [{ mark: { type: "text", dy: -5, fontSize: 8.5 }, encoding }];
-    return narrowed({ width: 560, data: { values }, layer }, width, 2).layer[0];
+    return narrowed({ width: 560, height: 200, data: { values }, layer }, width, 2).layer[0];
   });
   assert.equal(first.mark.angle, 270);
-  assert.ok(first.encoding.y.scale.domain[1] > 1400);
+  // "1,250" takes some 31 of the plot's 200 pixels beyond its bar.
+  assert.ok(first.encoding.y.scale.domain[1] > 1400 * 1.15);
   assert.equal(second.mark.angle, undefined);
+});
+
+test("on a phone no name under a column is left out, and a long name beside a bar is told on two lines", () => {
+  const under = (width) => {
+    const values = ["up to one year", "one to five", "five to ten"].map((category) => ({ category, value: 1 }));
+    const encoding = { x: { field: "category", axis: { labelAngle: 0 } } };
+    const figure = { width: 560, height: 200, data: { values }, layer: [{ mark: { type: "bar" }, encoding }] };
+    return narrowed(figure, width, 2).layer[0].encoding.x.axis;
+  };
+  assert.equal(under(200).labelOverlap, false);
+  assert.ok(under(200).labelAngle < 0);
+  assert.deepEqual(under(400), { labelAngle: 0 });
+  const y = { field: "name", sort: ["MBS", "reverse repo, foreign official included"], axis: { title: null } };
+  const bars = { width: 560, height: 48, data: { values: [] }, layer: [{ mark: { type: "bar" }, encoding: { y } }] };
+  const told = narrowed(bars, 260, 2);
+  assert.match(told.layer[0].encoding.y.axis.labelExpr, /\["reverse repo, foreign","official included"\]/);
+  assert.ok(told.height > 48);
+  assert.equal(narrowed(bars, 600, 2).layer[0].encoding.y.axis.labelExpr, undefined);
 });
 
 test("names that would touch in the size in which they are drawn go from above the plot", () => {

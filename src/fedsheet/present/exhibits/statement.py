@@ -125,7 +125,7 @@ def checks(found: Statement, words: Words) -> Exhibit:
     """Every sum of the release: whether it holds, by how much it is off, and what rounding allows."""
     columns = (
         Column("code", "text", ""), Column("identity", "text", ""), Column("_identity"), Column("holds", "yesno", ""),
-        Column("_verdict"), Column("difference", "usd_signed"), Column("bound", "usd"),
+        Column("_verdict"), Column("difference", "usd_signed"), Column("bound", "usd_few"),
     )  # fmt: skip
     rows = [
         (

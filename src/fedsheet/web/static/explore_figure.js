@@ -319,7 +319,7 @@ function numbers(block, state) {
       ? element(
           "p",
           { class: "note" },
-          said.rows_shown.replace("{n}", String(rows.length)).replace("{all}", String(all)),
+          said.rows_shown.replace("{n}", decimal(rows.length, 0)).replace("{all}", decimal(all, 0)),
         )
       : "";
   return [

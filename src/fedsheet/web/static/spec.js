@@ -9,8 +9,10 @@ const BETWEEN = 4; // pixels between two names
 const LEAST = 112,
   LEAST_TEXT = 11; // pixels of a plot; of a text on a phone
 const PLAIN_TEXT = 11.5;
-const FILLED = 0.85,
-  UPRIGHT_ROOM = 0.1; // of the plot: what columns take; what numbers that run up them need beyond others
+const FILLED = 0.85; // of the plot: what columns take
+const ASLANT = -38; // degrees of names that are wider than their columns
+const NAMES = 0.5; // of the plot: names beside it that are longer are told on two lines
+const TWO_LINES = 1.25; // of a row: what one with two lines takes
 
 /** @typedef {Record<string, any>} Spec */
 
@@ -69,7 +71,7 @@ export function narrowed(spec, width, columns) {
     key === "columns" && typeof value === "number" && value > 1 ? columns : undefined,
   );
   const least = Math.max(width, LEAST);
-  const narrow = numbersUp(namesWithin(fewer, least), least);
+  const narrow = numbersUp(namesAslant(namesInTwo(namesWithin(fewer, least), least), least), least);
   const kept = crowded(all(narrow, isName), narrow, least) ? withoutNames(narrow) : narrow;
   const text = { labelFontSize: PLAIN_TEXT, titleFontSize: PLAIN_TEXT };
   return {
@@ -101,7 +103,7 @@ function numbersUp(spec, width) {
     Math.max(0, ...rows.map((row) => Math.round(row.value).toLocaleString("en").length)) * LEAST_TEXT * LATIN;
   if (!spec.layer?.some(isNumber) || wide < (width * FILLED) / (several("category") * several("series"))) return spec;
   const longer = (/** @type {number[]} */ [low, high]) => {
-    const more = (high - low) * UPRIGHT_ROOM;
+    const more = ((high - low) * (wide + BETWEEN)) / spec.height;
     return [low < 0 ? low - more : low, high > 0 ? high + more : high];
   };
   const up = (mark) => {
@@ -112,6 +114,42 @@ function numbersUp(spec, width) {
   return walked({ ...spec, layer: turned }, (value, key) =>
     key === "domain" && Array.isArray(value) && typeof value[0] === "number" ? longer(value) : undefined,
   );
+}
+
+/** A text's width in pixels at the least size. @param {string} text */
+const widthOf = (text) =>
+  [...text].reduce((sum, one) => sum + (one.charCodeAt(0) >= WIDE_FROM ? 1 : LATIN), 0) * LEAST_TEXT;
+
+/** Names under columns narrower than they are stand aslant: none is left out. @param {Spec} spec @param {number} width */
+function namesAslant(spec, width) {
+  const categories = new Set((spec.data?.values ?? []).map((row) => row.category));
+  const widest = Math.max(0, ...[...categories].map((name) => widthOf(String(name ?? ""))));
+  if (widest + BETWEEN < width / categories.size) return spec;
+  const aslant = { labelAngle: ASLANT, labelAlign: "right", labelBaseline: "middle", labelOverlap: false };
+  return walked(spec, (value, key) =>
+    key === "x" && value?.field === "category" ? { ...value, axis: { ...value.axis, ...aslant } } : undefined,
+  );
+}
+
+/** Long names of rows on two lines, so that half of a phone is left to what is drawn. @param {Spec} spec @param {number} width */
+function namesInTwo(spec, width) {
+  const names = all(spec, (one) => one.field === "name" && Array.isArray(one.sort)).flatMap((one) => one.sort);
+  const long = names.filter((name) => widthOf(name) > width * NAMES && name.includes(" "));
+  if (!long.length) return spec;
+  const inTwo = (name) => {
+    const gaps = [...name.matchAll(/ /g)].map((gap) => gap.index);
+    const at = gaps.reduce((best, gap) =>
+      Math.abs(2 * gap - name.length) < Math.abs(2 * best - name.length) ? gap : best,
+    );
+    return [name.slice(0, at), name.slice(at + 1)];
+  };
+  const told = JSON.stringify(Object.fromEntries(long.map((name) => [name, inTwo(name)])));
+  const made = walked(spec, (value, key) =>
+    key === "y" && value?.field === "name"
+      ? { ...value, axis: { ...value.axis, labelExpr: `${told}[datum.label] || datum.label` } }
+      : undefined,
+  );
+  return { ...made, height: made.height * TWO_LINES };
 }
 
 /** About half of what a name takes, in pixels. @param {Spec} layer */

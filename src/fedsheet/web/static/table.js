@@ -4,7 +4,7 @@
 import { element, whole } from "./dom.js";
 
 const SHORT = 12,
-  LONG = 40; // characters of a cell that is never broken, and of one that needs room
+  LONG = 40; // characters of a cell that is never broken; half-widths of one that needs room
 const NAME = 18; // half-widths of a cell that is broken on a narrow screen alone
 const MANY = 60; // rows of a table that scrolls within its frame
 const FEW = 3,
@@ -62,7 +62,7 @@ export function dataTable(table, opens, pick, name = "") {
   const numeric = table.keys.map((_, i) => table.rows.some((row) => typeof row[i] === "number"));
   const most = (size) => table.keys.map((_, i) => table.shown.reduce((top, row) => Math.max(top, size(row[i])), 0));
   const [longest, widest] = [most((text) => text.length), most(halves)];
-  const named = (i) => (longest[i] > LONG ? "wide" : widest[i] <= NAME ? "some name" : "some");
+  const named = (i) => (widest[i] > LONG ? "wide" : widest[i] <= NAME ? "some name" : "some");
   const kind = (i) => (numeric[i] ? "number" : longest[i] <= SHORT ? "short" : named(i));
   const key = opens ? table.keys.indexOf(opens.key) : -1;
   const cell = (row, i, first) => {
