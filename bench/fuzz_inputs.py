@@ -157,7 +157,7 @@ def tables() -> list[Door]:
         "Date;Last\n13.02.2020;1.523\n14.02.2020;1.61\n17.02.2020;1.62\n", "date\tx\n2024Q1\t1\n2024Q2\t2\n",
     )  # fmt: skip
     example = {name: (files("fedsheet.runs") / "examples" / f"{name}.csv").read_bytes() for name in
-               ("prices", "holdings", "pools")}  # fmt: skip
+               ("prices", "holdings", "pools", "dots")}  # fmt: skip
     ois = b"quote_date,tenor,rate\n2026-09-18,1W,3.88\n2026-09-18,3M,3.96\n2026-09-18,2027-09-18,4.30\n"
     surprise = b"Date,MP1,UST10Y\n2008-11-25 08:15,-0.24,\n2008-12-01,NA,0.01\n2009-03-18,-0.47,0.0\n"
     long = b"series,date,value\nDESK_A,2020-01-01,1.5\nDESK_A,2020-01-02,1.6\nB_1,2020-01-01,2\nB_1,2020-01-02,3\n"
@@ -167,6 +167,7 @@ def tables() -> list[Door]:
         Door("many series", (long,), imported("Percent", by="series")),
         Door("prices", (example["prices"], ois), priced),
         Door("price history", (example["prices"],), lambda raw: own_tables.price_history(raw, "x")),
+        Door("dots", (example["dots"],), lambda raw: own_tables.dot_lines(raw, "x")),
         Door("holdings", (example["holdings"],),
              lambda raw: holdings_from_rows(own_tables.securities(raw, "x", DAY), DAY)),
         Door("pools", (example["pools"],), lambda raw: pools_from_rows(own_tables.pools(raw, "x"))),

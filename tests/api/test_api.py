@@ -197,7 +197,8 @@ def test_bad_input_is_one_sentence_with_the_right_status(ask: Asker) -> None:
 def test_no_file_of_the_machine_is_read_and_no_other_token_is_named(ask: Asker) -> None:
     """A file without an ending that tells it as one, in the folder where the server stands."""
     assert (REPOSITORY / "LICENSE").is_file()
-    for name in ("outlook-implied", "outlook-implied-history", "outlook-base-case", "review-event-instrument"):
+    files = ("outlook-implied", "outlook-implied-history", "outlook-base-case", "outlook-single-dots")
+    for name in (*files, "review-event-instrument"):
         said = refused(ask.get(f"/v1/exhibits/{name}?of=LICENSE", ask.compute), 400)
         assert "this door reads none" in said
     assert "their owner" in refused(ask.get("/v1/exhibits/tokens"), 400)

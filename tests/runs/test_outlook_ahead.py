@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from fedsheet.core.errors import InputError
 from fedsheet.core.units import from_pct
 from fedsheet.outlook.base_case import chances_after, from_prices
 from fedsheet.outlook.forward import between
@@ -16,6 +17,7 @@ from fedsheet.outlook.rules import RuleAssumptions
 from fedsheet.present.exhibits import ahead
 from fedsheet.present.text import Words
 from fedsheet.runs import outlook
+from fedsheet.runs.kinds import KINDS
 
 DAY = date(2026, 9, 30)
 
@@ -139,3 +141,13 @@ def test_medians_have_the_digits_they_are_published_with():
     rows = ahead.dots(outlook.dots(DAY), Words("en")).table
     column = next(one for one in rows.columns if one.key == "median")
     assert column.form == "pct1"
+
+
+def test_a_users_dots_show_where_they_stand_and_how_the_middle_moved(tmp_path):
+    file = tmp_path / "dots.csv"
+    file.write_text(KINDS["dots"].example, "utf-8")
+    shown = ahead.single_dots(outlook.single_dots(file), Words("en"))
+    assert [row["moved"] for row in shown.table.records()] == [None, None, 37.5, 6.25]
+    assert "4.125 × 10" in str(shown.table.records()[2]["each"])
+    with pytest.raises(InputError, match="nearest day with projections is 2026-06-17"):
+        outlook.single_dots(file, date(2026, 8, 1))

@@ -77,7 +77,7 @@ def plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date | datetime | time) else value
 
 
-@pytest.mark.parametrize("name", ["claims", "events", "scenario", "shock", "prices"])
+@pytest.mark.parametrize("name", ["claims", "events", "scenario", "shock", "prices", "dots"])
 def test_the_example_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     kind = KINDS[name]
     file = tmp_path / kind.file

@@ -199,6 +199,7 @@ def committee(
     as_of: AsOf = "",
     votes: Annotated[bool, typer.Option("--votes", help="Votes and dissents.")] = False,
     framework: Annotated[bool, typer.Option("--framework", help="Strategies and the days they stood.")] = False,
+    dots: Annotated[Path | None, typer.Option("--dots", help="A file of single dots: docs/files/dots.md.")] = None,
 ) -> Answer:
     """The Committee in its own words: medians of the funds rate and their drift, votes and dissents, its strategy.
 
@@ -208,8 +209,10 @@ def committee(
     from fedsheet.runs import outlook
 
     day = day_of(as_of)
-    view = one_of(votes=votes, framework=framework)
-    if view == "votes":
+    view = one_of(votes=votes, framework=framework, dots=dots is not None)
+    if dots is not None:
+        shown = ahead.single_dots(outlook.single_dots(dots, day), words)
+    elif view == "votes":
         shown = ahead.votes(outlook.facts_known(day), words)
     elif view == "framework":
         shown = ahead.framework(outlook.strategies(day), words)

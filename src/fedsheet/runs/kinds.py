@@ -48,6 +48,7 @@ KINDS: Mapping[str, FileKind] = {
         FileKind("holdings", "holdings.csv", "project runoff-2022 --from 2022-02-16 --holdings FILE"),
         FileKind("pools", "pools.csv", "project runoff-2022 --from 2022-02-16 --pools FILE"),
         FileKind("prices", "prices.csv", "outlook implied FILE"),
+        FileKind("dots", "dots.csv", "outlook committee --dots FILE"),
         FileKind("decisions", "decisions.toml", "policy add FILE"),
         FileKind("watch", "watch.toml", "watch FILE"),
     )

@@ -24,6 +24,7 @@ from fedsheet.runs.record import record_now
 if TYPE_CHECKING:  # each question imports what answers it
     from fedsheet.chain.results import OutlookReport
     from fedsheet.outlook.base_case import BaseCase
+    from fedsheet.outlook.dots import Dots
     from fedsheet.outlook.forward import Forward, NeutralDoubt, RuleCell
     from fedsheet.outlook.implied import ImpliedPath
     from fedsheet.outlook.ois import SteppedPath
@@ -233,6 +234,20 @@ def dots(as_of: AsOf = None, *, path: PolicyPath | None = None) -> tuple[SepMedi
     from fedsheet.outlook.forward import FUNDS_RATE
 
     return tuple(one for one in medians(as_of, path=path) if one.variable == FUNDS_RATE)
+
+
+def single_dots(file: Path, as_of: AsOf = None, *, path: PolicyPath | None = None) -> tuple[Dots, ...]:
+    """A user's dots by projection and year; a day without a projection by `as_of`, or another median, raises."""
+    from fedsheet.outlook.dots import dots_of
+    from fedsheet.runs import own_tables
+    from fedsheet.sources.users.grid import bounded_bytes
+
+    day, held = day_of(as_of) or clock.today(), dots(as_of, path=path)
+    last = max((one.announced_at for one in held), default=day)
+    later = (meeting for meeting in meetings_known(day).after(last) if meeting <= day and meeting.month % 3 == 0)
+    lines = own_tables.dot_lines(bounded_bytes(file), file.name)
+    days = {one.announced_at for one in held}.union(later)
+    return dots_of(lines, days, {(one.announced_at, one.horizon): one.median for one in held}, file.name)
 
 
 def medians(as_of: AsOf = None, *, path: PolicyPath | None = None) -> tuple[SepMedian, ...]:

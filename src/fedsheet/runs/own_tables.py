@@ -1,4 +1,4 @@
-"""A user's tables by what they are for: prices of policy, lists of securities and of MBS pools, surprises.
+"""A user's tables by what they are for: prices of policy, dots, lists of securities and of MBS pools, surprises.
 
 All are read by the one reader of users' tables; what each is made of stands here, in our words and in those of the
 exports of the New York Fed, Bloomberg and Wind. What the rows mean is judged in the rooms they are for.
@@ -11,8 +11,10 @@ from typing import cast
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.units import PERCENT, USD
+from fedsheet.outlook.dots import DotLine
 from fedsheet.outlook.quotes import QuoteLine, Quotes, history_of, quotes_of
 from fedsheet.portfolio.mortgages.pool_list import COLUMNS
+from fedsheet.record.published import LONGER_RUN
 from fedsheet.review.surprises import Surprises, surprises_of
 from fedsheet.sources.soma import AGENCY_KINDS, KINDS
 from fedsheet.sources.users.table import DAY, NUMBER, TEXT, TableField, TableRow, TableShape, read_table
@@ -29,6 +31,13 @@ OIS = TableShape("ois", (
     QUOTE_DATE, TableField("tenor", TEXT, ("maturity", "期限"), is_filled=True),
     TableField("rate", NUMBER, ("par rate", "rate (%)", "rate, %", "利率", "利率(%)"), is_filled=True, unit=PERCENT),
 ))  # fmt: skip
+DOTS = TableShape("dots", (
+    TableField("announced", DAY, ("date", "meeting", "日期", "会议"), is_filled=True),
+    TableField("horizon", TEXT, ("year", "年份"), is_filled=True),
+    TableField("rate", NUMBER, ("midpoint", "rate (%)", "利率", "利率(%)"), is_filled=True, unit=PERCENT),
+    TableField("participants", NUMBER, ("number", "count", "人数"), is_filled=True),
+))  # fmt: skip
+LONGER = frozenset({"longer run", "longer-run", "longer term", "长期"})
 # Columns in our words and in those of the New York Fed's own export of the SOMA, whose percentages outstanding are
 # shares and which sets CUSIPs in quotes.
 SECURITIES = TableShape("holdings", (
@@ -57,6 +66,24 @@ def prices(raw: bytes, where: str) -> Quotes:
 def price_history(raw: bytes, where: str) -> tuple[Quotes, ...]:
     """Prices of several days, in order."""
     return history_of(*_quote_lines(raw, where), where)
+
+
+def dot_lines(raw: bytes, where: str) -> list[DotLine]:
+    """The lines of a user's dots, rates in percent."""
+    _, rows = read_table(raw, where, DOTS)
+    return [
+        DotLine(
+            f"{where}, row {row.number}", cast(date, row.cells["announced"]), _horizon(row), _number(row, "rate"),
+            _number(row, "participants"),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _horizon(row: TableRow) -> str:
+    """A year as it is written, also where a spreadsheet made a number of it, or the longer run."""
+    told = str(row.cells["horizon"]).removesuffix(".0")
+    return LONGER_RUN if told.lower() in LONGER else told
 
 
 def _quote_lines(raw: bytes, where: str) -> tuple[str, list[QuoteLine]]:

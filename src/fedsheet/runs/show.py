@@ -54,7 +54,9 @@ def shown(name: str, words: Words, asked: Asked) -> Exhibit:
 
 
 NONE_IS_AN_ANSWER = frozenset({"findings", "questions", "log changes"})  # nothing found, nothing open
-FROM_FILES = frozenset({"base case", "implied", "implied history", "instrument"})  # whose subject is a user's file
+FROM_FILES = frozenset(  # whose subject is a user's file
+    {"base case", "implied", "implied history", "instrument", "single dots"}
+)
 
 
 def result(of: str, asked: Asked) -> object:
@@ -130,12 +132,12 @@ def _chapter(*rooms: str) -> Callable[[Asked], object]:
     return made
 
 
-def _priced(path: str) -> Callable[[Asked], object]:
-    """A run by its path, of a user's file of prices."""
+def _of_file(path: str, of: str) -> Callable[[Asked], object]:
+    """A run by its path, of a user's file of prices or dots."""
 
     def made(asked: Asked) -> object:
         if not asked.subject:
-            raise InputError("runs.show_exhibit_made_from_prices_2")
+            raise InputError(f"runs.show_exhibit_made_from_{of}")
         run = _at(path)
         return run(Path(asked.subject), **_day(run, asked))
 
@@ -276,8 +278,9 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "signals": _run("runs.outlook.signals"),
     "triggers": _run("runs.outlook.triggers"),
     "scores": _run("runs.outlook.outlook", part="scores"),
-    "implied": _priced("runs.outlook.implied"),
-    "implied history": _priced("runs.outlook.implied_history"),
+    "implied": _of_file("runs.outlook.implied", "prices"),
+    "implied history": _of_file("runs.outlook.implied_history", "prices"),
+    "single dots": _of_file("runs.outlook.single_dots", "dots"),
     "chains": _run("runs.outlook.outlook", part="chains"),
     "chain": _run("runs.chain.chain", subject="today"),
     "curve": _run("runs.market.curve"),

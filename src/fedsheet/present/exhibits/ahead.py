@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.core.units import from_pct
+from fedsheet.core.units import from_pct, to_pct
 from fedsheet.outlook.parameters import parameters
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
@@ -17,6 +17,7 @@ from fedsheet.record.published import LONGER_RUN
 
 if TYPE_CHECKING:
     from fedsheet.outlook.base_case import BaseCase
+    from fedsheet.outlook.dots import Dots
     from fedsheet.outlook.forward import Forward, NeutralDoubt, RuleCell
     from fedsheet.outlook.results import RulesResult
     from fedsheet.outlook.rules import NamedRule
@@ -138,8 +139,7 @@ def dots(found: Sequence[SepMedian], words: Words) -> Exhibit:
     rows = []
     for one in found:
         moved = one.median - before[one.horizon] if one.horizon in before else None
-        horizon = words("outlook.longer_run") if one.horizon == LONGER_RUN else one.horizon
-        rows.append((one.announced_at, one.horizon, horizon, one.median, moved, one.grade))
+        rows.append((one.announced_at, one.horizon, _horizon(one.horizon, words), one.median, moved, one.grade))
         before[one.horizon] = one.median
     columns = (
         Column("announced", "iso"), Column("horizon", "text", ""), Column("_horizon", "text", "outlook.dots_year"),
@@ -151,7 +151,45 @@ def dots(found: Sequence[SepMedian], words: Words) -> Exhibit:
     return Exhibit.of(words, table, caption, source(words, "board"), words("outlook.dots_note"))
 
 
-def _drift(found: Sequence[SepMedian]) -> list[float]:
+@exhibit("outlook-single-dots", of="single dots")
+def single_dots(found: Sequence[Dots], words: Words) -> Exhibit:
+    """A user's dots by projection and year: where they stand, their middle, and how far it moved."""
+    before: dict[str, float] = {}
+    rows = []
+    for one in found:
+        moved = one.median - before[one.horizon] if one.horizon in before else None
+        each = ", ".join(f"{to_pct(rate):.3f} × {n}" for rate, n in one.counted)
+        low, high = one.central or (None, None)
+        ends = one.rates[0], one.rates[-1]
+        told = _horizon(one.horizon, words)
+        rows.append((
+            one.announced_at, one.horizon, told, len(one.rates), ends[0], low, one.median, high, ends[1], moved, each,
+        ))  # fmt: skip
+        before[one.horizon] = one.median
+    columns = (
+        Column("announced", "iso"), Column("horizon", "text", ""), Column("_horizon", "text", "outlook.dots_year"),
+        Column("dots", "int", "outlook.single_n"), Column("lowest", "pct3", "outlook.single_lowest"),
+        Column("central_low", "pct3", "outlook.single_central_low"), Column("median", "pct3"),
+        Column("central_high", "pct3", "outlook.single_central_high"),
+        Column("highest", "pct3", "outlook.single_highest"), Column("moved", "bp1", "outlook.dots_moved"),
+        Column("each", "text", "outlook.single_each"),
+    )  # fmt: skip
+    last = next(one for one in found if one.announced_at == found[-1].announced_at)
+    caption = words(
+        "outlook.single_caption", day=last.announced_at, horizon=_horizon(last.horizon, words), n=len(last.rates),
+        lowest=last.rates[0], highest=last.rates[-1], median=last.median,
+    )  # fmt: skip
+    drift = _drift(found)
+    moved_by = words("outlook.single_drift", n=len(drift), drift=float(np.mean(np.abs(drift)))) if drift else ""
+    table = Table.of("outlook-single-dots", words, columns, rows)
+    return Exhibit.of(words, table, caption, words("outlook.single_source"), moved_by, words("outlook.single_note"))
+
+
+def _horizon(horizon: str, words: Words) -> str:
+    return words("outlook.longer_run") if horizon == LONGER_RUN else horizon
+
+
+def _drift(found: Sequence[SepMedian] | Sequence[Dots]) -> list[float]:
     """The last median of each year less the first one given of it, decimals; of years with more than one."""
     by_year: dict[str, list[float]] = {}
     for one in found:
