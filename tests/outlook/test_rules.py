@@ -127,8 +127,26 @@ def test_an_estimate_of_the_neutral_rate_stands_quarter_by_quarter_and_two_after
     assert np.isnan(r[date(2026, 1, 1)])
     assert told.inputs.quarters[told.last] == date(2025, 10, 1)
     assert told.rates["first_difference"][-1] == prescriptions(vintage).rates["first_difference"][-1]  # knows no r*
-    with pytest.raises(UnknownNameError, match="RSTAR"):
-        prescriptions(vintage, RuleAssumptions(neutral_series="RSTAR"))
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("RSTAR", "Bring it in"),
+        ("WALCL", "Millions of USD, and r"),
+        ("DGS10", "DGS10 is 18 percent on 2025-01-02"),
+    ],
+)
+def test_what_cannot_be_r_star_is_refused_with_what_to_do(name, error):
+    """A series not held, one in dollars (prescriptions of 10^14 percent came of it), and values no r* has."""
+    vintage = snapshot_vintage()
+    whole = vintage["DGS10"]
+    high = Series(whole.definition, whole.values["2025-01-02":"2025-01-02"] * 0.0 + 18.0)
+    known = replace(vintage, series={**vintage.series, "DGS10": high})
+    with pytest.raises(InputError) as refused:
+        prescriptions(known, RuleAssumptions(neutral_series=name))
+    assert error in refused.value.said("en")
+    assert refused.value.said("zh") != refused.value.said("en")
 
 
 def test_the_last_quarter_is_the_last_with_every_input():

@@ -23,6 +23,7 @@ from fedsheet.present.sections.view import freshness
 from fedsheet.present.text import Words
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.record.from_data import at_odds, filled
+from fedsheet.record.parse import read_lever_file
 from fedsheet.runs import front
 from fedsheet.runs import record as runs_record
 from fedsheet.runs.chain import chain
@@ -220,3 +221,13 @@ def test_a_forecast_past_a_meeting_of_unknown_outcome_is_refused_and_made_once_i
     assert found.outlook.mean == pytest.approx(
         -3.0, abs=2.0
     )  # SOFR is 3 bp under the filled IORB, not 22 bp over the old one
+
+
+@pytest.mark.parametrize("count", ["70", "-1", "7.5"])
+def test_votes_are_whole_members(count: str) -> None:
+    text = (
+        f'lever = "vote"\n[[entry]]\nid = "x"\nannounced_at = 2019-09-18\nvotes_for = {count}\nvotes_against = 3\n'
+        'what = "to cut"\nwhat_zh = "降息"\nsource = "statement"\nsource_zh = "声明"\ngrade = "A"\n'
+    )
+    with pytest.raises(RecordError, match="from 0 to 12"):
+        read_lever_file("mine.toml", text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import Answer, AsOf, answers, day_of, one_of, progress_bar
+from fedsheet.cli.output import Answer, AsOf, answers, day_of, one_of, progress_bar, refuse_unread
 
 if TYPE_CHECKING:
     from fedsheet.outlook.rules import RuleAssumptions
@@ -16,10 +16,19 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
+# Options that change nothing in a view of the rules: the grid and the range of r* bring their own r*.
+RULES_UNREAD = {
+    "assumed": {"as_of", "start", "slack", "inflation", "neutral_rate", "longer_run_unemployment", "own"},
+    "forward": {"start"}, "estimated": {"start", "own"}, "grid": {"start", "neutral_rate"},
+    "neutral": {"start", "neutral_rate"},
+}  # fmt: skip
+
+
 @app.command()
 @answers
 def rules(
     words: Words,
+    ctx: typer.Context,
     as_of: AsOf = "",
     start: Annotated[str, typer.Option("--from", help="First quarter shown, YYYY-MM-DD.")] = "2007-01-01",
     slack: Annotated[
@@ -59,7 +68,9 @@ def rules(
     from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
-    one_of(estimated=estimated, assumed=assumed, forward=forward, grid=grid, neutral=neutral)
+    view = one_of(estimated=estimated, assumed=assumed, forward=forward, grid=grid, neutral=neutral)
+    unread = RULES_UNREAD.get(view, set())
+    refuse_unread(ctx, set(ctx.params) - unread, f"fedsheet outlook rules --{view}")
     if assumed:
         return exhibits.assumed("", words)
     taken = _assumptions(slack, inflation, neutral_rate, longer_run_unemployment, own)

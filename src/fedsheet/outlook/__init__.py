@@ -13,5 +13,6 @@ results  rules, progress and triggers on what was public, from figures and recor
 timing   when the buffer will be used up: a date with its probabilities, from the drain of the last two years
 own_rule   a user's own coefficients, read from a small file
 forward    rules on the Committee's projections, over r* and the gap, at other r*
+dots       a user's single dots of a projection: where they stand, their middle, their central tendency
 base_case  chances of a rise, a hold and a cut at each meeting, from prices or by rules
 """

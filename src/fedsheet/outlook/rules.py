@@ -26,7 +26,7 @@ import numpy.typing as npt
 from fedsheet.core.errors import InputError, ModelError, UnknownNameError
 from fedsheet.core.lazy import pd
 from fedsheet.core.text import Text
-from fedsheet.core.units import from_pct, to_pct
+from fedsheet.core.units import Dimension, from_pct, to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.parameters import parameters
 from fedsheet.record.published import LONGER_RUN, SepMedian, in_chinese, sep_medians
@@ -81,8 +81,8 @@ class RuleAssumptions:
         if self.inflation not in INFLATION_MEASURES:
             raise UnknownNameError("inflation measure", self.inflation, INFLATION_MEASURES)
         for name, rate, (least, most) in (
-            ("neutral rate", self.neutral_rate, NEUTRAL_RATES),
-            ("longer-run unemployment", self.longer_run_unemployment, UNEMPLOYMENT),
+            ("neutral_rate", self.neutral_rate, NEUTRAL_RATES),
+            ("longer_run_unemployment", self.longer_run_unemployment, UNEMPLOYMENT),
         ):
             if rate is not None and not least <= rate <= most:
                 raise InputError(
@@ -361,9 +361,26 @@ def neutral_rates(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> A
 
 def neutral_estimates(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
     """r* by quarter from an estimate held, for example Holston, Laubach and Williams's; NaN where it has none."""
-    held = vintage.base(assumptions.neutral_series).dropna().resample("QS").last()
+    held = _estimate(vintage, assumptions.neutral_series).dropna().resample("QS").last()
     reach = quarters.union(pd.DatetimeIndex(held.index))
     return np.asarray(held.reindex(reach).ffill(limit=CARRIED).reindex(quarters), dtype=np.float64)
+
+
+def _estimate(vintage: Vintage, name: str) -> pd.Series[float]:
+    """Values of a series that may be r*, decimals; one not held, no rate, or beyond what r* can be raises."""
+    try:
+        values, unit = vintage.base(name), vintage[name].unit
+    except UnknownNameError:
+        raise InputError("outlook.rules_neutral_absent", name=name) from None
+    if unit.dimension is not Dimension.RATE:
+        raise InputError("outlook.rules_neutral_unit", name=name, unit=unit.name)
+    least, most = NEUTRAL_RATES
+    if (beyond := values[(values < least) | (values > most)].dropna()).size:
+        day, value = beyond.index[0].date(), to_pct(float(beyond.iloc[0]))
+        raise InputError(
+            "outlook.rules_neutral_value", name=name, value=value, day=day, least=to_pct(least), most=to_pct(most)
+        )
+    return values
 
 
 def longer_run_unemployment(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:

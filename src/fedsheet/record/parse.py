@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fedsheet.core.text import Text
 from fedsheet.core.units import from_bn, from_pct
-from fedsheet.record.levers import LEVERS, Lever
+from fedsheet.record.levers import LEVERS, VOTE, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Sector, Value
 from fedsheet.record.rules import REINVESTMENT_RULES
 from fedsheet.record.table import TomlTable, read_toml, tables
@@ -18,6 +18,7 @@ _OPTIONAL = (
     "kind", "effective_date", "what", "what_zh", "source_zh", "amount", "amount_unit", "programme",
     "confirmed_at", "supersedes", "change_bp",
 )  # fmt: skip
+VOTERS = 12  # members who vote at a meeting: seven governors and five presidents
 _SECTOR = ("from_years", "to_years", "share", "kind")
 SECTOR_KINDS = ("nominal", "tips")
 _FILE_KEYS = {"lever", "unit", "kind", "sources", "sources_zh", "before", "before_zh", "entry"}
@@ -112,9 +113,18 @@ def _fact(entry: TomlTable, lever: Lever, kind: str, sources: Mapping[str, Text]
         programme=entry.text_of("programme"),
         announced_time=entry.time_of("announced_at"),
         confirmed_at=entry.date_of("confirmed_at") if "confirmed_at" in entry.values else None,
-        details={key: entry.values[key] for key in lever.details if key in entry.values},
+        details=_details(entry, lever),
         place=f"{entry.file}:{entry.line}",
     )
+
+
+def _details(entry: TomlTable, lever: Lever) -> dict[str, object]:
+    """What only this lever has, as written; votes are counted in whole members."""
+    for key in VOTE.details if lever is VOTE else ():
+        count = entry.number_of(key)
+        if count is not None and (count % 1 or not 0 <= count <= VOTERS):
+            entry.stop("parse_votes", key, value=count, most=VOTERS)
+    return {key: entry.values[key] for key in lever.details if key in entry.values}
 
 
 def _both(entry: TomlTable, key: str) -> Text:
