@@ -1,7 +1,9 @@
-"""What lies beside a reading that fails, told and no more: the other official form, a week away, an older vintage."""
+"""What lies beside a reading that fails, told and no more: the other official form, first prints, a week away, an older
+vintage."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +19,7 @@ from fedsheet.core.formula import parse
 
 Run = Callable[[Test, Evidence], TestResult]
 WEEK = timedelta(days=7)
-NAMING = ("series", "minus", "of", "higher", "lower")  # arguments that name series
+NAMING = ("series", "minus", "of", "higher", "lower", "gdp")  # arguments that name series
 # What is counted from `start`.
 FROM_START = (
     "change_between", "pct_change_between", "mean_change", "rank_of_change", "yoy_change", "statement_change",
@@ -29,12 +31,21 @@ DAYS = ("on", "start", "end", "base")
 @cache
 def forms() -> Mapping[str, tuple[str, ...]]:
     """The other official forms of a series, by id, from `data/forms.toml`."""
-    text = (files("fedsheet.claims") / "data" / "forms.toml").read_text("utf-8")
     others: dict[str, tuple[str, ...]] = {}
-    for one, other in tomllib.loads(text)["pairs"]:
+    for one, other in _forms_file()["pairs"]:
         others[one] = (*others.get(one, ()), other)
         others[other] = (*others.get(other, ()), one)
     return others
+
+
+@cache
+def first_prints() -> Mapping[str, tuple[str, ...]]:
+    """What the first prints of a revised series are called where a user brought them, by id."""
+    return {one: (first,) for one, first in _forms_file()["first_prints"]}
+
+
+def _forms_file() -> Mapping[str, Sequence[tuple[str, str]]]:
+    return tomllib.loads((files("fedsheet.claims") / "data" / "forms.toml").read_text("utf-8"))
 
 
 def neighbour(reading: ReadingResult, evidence: Evidence, older: Sequence[Evidence], run: Run) -> Neighbour | None:
@@ -50,9 +61,11 @@ def neighbour(reading: ReadingResult, evidence: Evidence, older: Sequence[Eviden
 
 
 def _beside(test: Test) -> Iterator[tuple[str, Test, date | None]]:
-    """The same test in another form, over another quarter's GDP, with its base and with all its days a week away."""
-    for renamed in _renamed(test):
-        yield "form", renamed, None
+    """The same test in another form, on first prints, over another quarter's GDP, with its base and with all its days a
+    week away."""
+    for kind, others in (("form", forms()), ("first", first_prints())):
+        for renamed in _renamed(test, others):
+            yield kind, renamed, None
     quarter = test.arguments.get("quarter")
     if isinstance(quarter, date):  # a share of GDP: the quarter before is the one that was public on the day
         for months in (-3, 3):
@@ -67,13 +80,14 @@ def _beside(test: Test) -> Iterator[tuple[str, Test, date | None]]:
                 yield kind, _with(test, moved), next(iter(moved.values()))
 
 
-def _renamed(test: Test) -> Iterator[Test]:
+def _renamed(test: Test, others: Mapping[str, Sequence[str]]) -> Iterator[Test]:
+    """The test on another series of the same thing; GDP is what a share of it takes where none is named."""
     for name in NAMING:
-        told = test.arguments.get(name)
+        told = test.arguments.get(name, "GDP" if name == "gdp" and test.quantity == "ratio_to_gdp" else None)
         ids = [told] if isinstance(told, str) and name != "of" else list(names_of(parse(told))) if told else []  # type: ignore[arg-type]  # `of` is text
         for series in ids:
-            for other in forms().get(series, ()):
-                yield _with(test, {name: str(told).replace(series, other)})
+            for other in others.get(series, ()):
+                yield _with(test, {name: re.sub(rf"\b{re.escape(series)}\b", other, str(told))})
 
 
 def _with(test: Test, arguments: Mapping[str, object]) -> Test:

@@ -68,9 +68,9 @@ def rules(
     from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
-    view = one_of(estimated=estimated, assumed=assumed, forward=forward, grid=grid, neutral=neutral)
-    unread = RULES_UNREAD.get(view, set())
-    refuse_unread(ctx, set(ctx.params) - unread, f"fedsheet outlook rules --{view}")
+    asked = one_of(estimated=estimated, assumed=assumed, forward=forward, grid=grid, neutral=neutral)
+    unread = RULES_UNREAD.get(asked, set())
+    refuse_unread(ctx, set(ctx.params) - unread, f"fedsheet outlook rules --{asked}")
     if assumed:
         return exhibits.assumed("", words)
     taken = _assumptions(slack, inflation, neutral_rate, longer_run_unemployment, own)
