@@ -16,7 +16,7 @@ title = "Mine"
 published = 2025-08-07
 [[claim]]
 id = "M1"
-en = "21.9% of GDP."
+en = "21.9%% of GDP."
 [[claim.reading]]
 test = [{ %s, expected = 21.9, unit = "pct" }]
 """
