@@ -54,6 +54,11 @@ def test_every_package_lists_its_modules(path: Path) -> None:
     assert [name for name in sorted(inside) if not re.search(rf"\b{name}\b", told)] == []
 
 
+def test_only_the_store_speaks_to_the_database() -> None:
+    asking = {p.relative_to(SOURCE).parts[0] for p in MODULES if re.search(r"\.execute(many|script)?\(", p.read_text())}
+    assert asking == {"store"}
+
+
 DOORS = {"runs", "cli", "web", "mcp", "api"}
 # What only runs and doors read: the record that ships, the parameters, the user's store.
 READS = {"load_path": {"record"}, "load_parameters": {"portfolio"}, "open_store": {"store"}}

@@ -1,4 +1,4 @@
-"""Names that can be checked: CUSIPs with their check digit, programmes and levers as closed sets."""
+"""CUSIPs, checked by their check digit."""
 
 from __future__ import annotations
 

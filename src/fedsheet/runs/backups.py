@@ -43,7 +43,7 @@ def restore(file: Path) -> Restored:
         try:
             backup.unpack(file, sums, fresh)
             with open_store(fresh / FILE_NAME) as held:
-                if held.connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                if not held.is_sound():
                     raise StoreError("store.backup_damaged", where=str(file), name=FILE_NAME)
                 n_batches = len([entry for entry in held.ledger() if entry.batch])
             kept = _put_back(folder, fresh, sorted(sums), stamp)

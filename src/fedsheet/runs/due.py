@@ -16,6 +16,7 @@ from fedsheet.core.releases import RELEASE_RULES, new_york_rule
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.sources.catalogue import CatalogueEntry, catalogue
+from fedsheet.store.attempts import ANSWERED, attempts, newest_by_feed
 from fedsheet.store.observations import Store
 
 WEEK = timedelta(days=7)
@@ -45,7 +46,7 @@ class Due:
 def due(store: Store, known: Vintage, entries: Iterable[CatalogueEntry]) -> list[Due]:
     """Where each entry stands that still goes on."""
     asked = _asked(store)
-    newest_tables = _newest_by_feed(store)
+    newest_tables = _newest_tables(store)
     found = []
     for entry in entries:
         if entry.ended:
@@ -101,20 +102,17 @@ def _asked(store: Store) -> dict[str, datetime]:
     for entry in catalogue().values():
         by_feed.setdefault(entry.feed, []).append(entry.id)
     found: dict[str, datetime] = {}
-    rows = store.connection.execute("SELECT what, feed, at FROM attempts WHERE outcome = 'taken in' ORDER BY at")
-    for what, feed, at in rows:
-        named = [part.split(" ")[0] for part in what.split(",")]
-        one_by_one = feed.startswith("fred.") or feed in ("ofr.series", "nyfed.pd")
-        ids = [name for name in named if name in catalogue()] if one_by_one else by_feed.get(feed, [])
-        found.update(dict.fromkeys(ids, datetime.fromisoformat(at)))
+    for asked in attempts(store):
+        if asked.outcome != ANSWERED:
+            continue
+        named = [part.split(" ")[0] for part in asked.what.split(",")]
+        one_by_one = asked.feed.startswith("fred.") or asked.feed in ("ofr.series", "nyfed.pd")
+        ids = [name for name in named if name in catalogue()] if one_by_one else by_feed.get(asked.feed, [])
+        found.update(dict.fromkeys(ids, asked.at))
     return found
 
 
-def _newest_by_feed(store: Store) -> Mapping[str, date]:
+def _newest_tables(store: Store) -> Mapping[str, date]:
     """Newest date that replies about each table brought."""
-    rows = store.connection.execute(
-        "SELECT a.feed, max(l.newest) FROM ledger l JOIN attempts a USING (what) "
-        "WHERE l.outcome = 'taken in' AND l.newest != '' GROUP BY a.feed"
-    ).fetchall()
-    newest = {feed: date.fromisoformat(day) for feed, day in rows}
+    newest = newest_by_feed(store)
     return {e.id: newest[e.feed] for e in catalogue().values() if not e.is_series and e.feed in newest}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Mapping, Sized
 from typing import Any
 
 from fedsheet.core.errors import UnknownNameError
@@ -15,62 +15,42 @@ from fedsheet.present.text import Words
 from fedsheet.runs.read import AsOf, day_of
 from fedsheet.runs.record import imported
 
-Part = Callable[[Any], object]
+# Kind of result → the name exhibits are `of` → the attribute that is that part of it, "" the result itself.
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "RulesResult": {"rules": ""},
+    "ProgressResult": {"progress": "", "signals": "signals"},
+    "TriggersResult": {"triggers": ""},
+    "OutlookReport": {
+        "rules": "rules", "progress": "progress", "signals": "progress.signals", "triggers": "triggers",
+        "scores": "scores", "chains": "chains",
+    },
+    "Chain": {"chain": ""},
+    "Judged": {"claims": ""},
+    "MarketMap": {"map": "", "orderings": "orderings"},
+    "MarketReport": {"market": "", "map": "map", "orderings": "map.orderings", "reserves": "reserves"},
+    "Forecast": {"forecast": ""},
+    "Simulation": {"simulation": ""},
+    "Response": {"response": ""},
+    "Projection": {"projection": ""},
+    "PathResult": {"paths": ""},
+    "Backtest": {"backtest": ""},
+    "PortfolioReport": {"projection": "ahead", "paths": "ahead_fan", "backtest": "backtest"},
+    "ReviewResults": {
+        "review": "", "windows": "windows", "programme rows": "programmes", "phases": "phases",
+        "assertions": "assertions", "caps": "caps", "ledger lines": "ledger", "episodes": "drivers", "macro": "macro",
+    },
+    "Statement": {"statement": ""},
+}  # fmt: skip
 
 
-def _itself(result: Any) -> object:
+def _part(result: object, path: str) -> Any:
+    """A part of a result; None where one on the way to it was not public yet."""
+    for name in path.split(".") if path else ():
+        result = None if result is None else getattr(result, name)
     return result
 
 
-# Kind of result → the name exhibits are `of` → that part of it; a part that was not public yet is None or empty.
-PARTS: Mapping[str, Mapping[str, Part]] = {
-    "RulesResult": {"rules": _itself},
-    "ProgressResult": {"progress": _itself, "signals": lambda r: r.signals},
-    "TriggersResult": {"triggers": _itself},
-    "OutlookReport": {
-        "rules": lambda r: r.rules,
-        "progress": lambda r: r.progress,
-        "signals": lambda r: r.progress and r.progress.signals,
-        "triggers": lambda r: r.triggers,
-        "scores": lambda r: r.scores,
-        "chains": lambda r: r.chains,
-    },
-    "Chain": {"chain": _itself},
-    "Judged": {"claims": _itself},
-    "MarketMap": {"map": _itself, "orderings": lambda r: r.orderings},
-    "MarketReport": {
-        "market": _itself,
-        "map": lambda r: r.map,
-        "orderings": lambda r: r.map.orderings,
-        "reserves": lambda r: r.reserves,
-    },
-    "Forecast": {"forecast": _itself},
-    "Simulation": {"simulation": _itself},
-    "Response": {"response": _itself},
-    "Projection": {"projection": _itself},
-    "PathResult": {"paths": _itself},
-    "Backtest": {"backtest": _itself},
-    "PortfolioReport": {
-        "projection": lambda r: r.ahead,
-        "paths": lambda r: r.ahead_fan,
-        "backtest": lambda r: r.backtest,
-    },
-    "ReviewResults": {
-        "review": _itself,
-        "windows": lambda r: r.windows,
-        "programme rows": lambda r: r.programmes,
-        "phases": lambda r: r.phases,
-        "assertions": lambda r: r.assertions,
-        "caps": lambda r: r.caps,
-        "ledger lines": lambda r: r.ledger,
-        "episodes": lambda r: r.drivers,
-        "macro": lambda r: r.macro,
-    },
-    "Statement": {"statement": _itself},
-}
-
-
-def of_result(result: object) -> dict[str, tuple[Entry, Part]]:
+def of_result(result: object) -> dict[str, tuple[Entry, str]]:
     """The exhibits of a result by name."""
     parts = PARTS.get(type(result).__name__, {})
     return {name: (one, parts[one.of]) for name, one in entries().items() if one.of in parts}
@@ -87,12 +67,16 @@ def exhibited(result: Shown, what: str, name: str, lang: str) -> Any:
         raise UnknownNameError(f"{what} of {type(result).__name__}", name, found)
     entry, part = found[name]
     words = Words(lang, result.card().as_of)
-    held = part(result)
+    held = _part(result, part)
     if held is None or (isinstance(held, Sized) and not len(held)):
         raise UnknownNameError(f"{what} public by then", name, (n for n in found if n != name))
     exhibit = entry.make(held, words)
     if what == "figure" and exhibit.spec is None:
-        drawn = [n for n, (one, of) in found.items() if n != name and of(result) and one.make(of(result), words).spec]
+        drawn = [
+            n
+            for n, (one, of) in found.items()
+            if n != name and (other := _part(result, of)) and one.make(other, words).spec
+        ]
         raise UnknownNameError("figure", name, drawn, do=Remark.of("runs.exhibits_a_table", name=name))
     return InNotebook(exhibit, words, result.card().as_of)
 

@@ -11,19 +11,20 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from queue import Queue
 from threading import Thread
 from urllib.parse import urlsplit
 
 from fedsheet.core.errors import FedsheetError, InputError
-from fedsheet.core.notes import Remark, kept, read
+from fedsheet.core.notes import Remark, read
 from fedsheet.runs.intake import PARTIAL, REFUSED, TAKEN_IN, take_in, take_in_pending
 from fedsheet.sources.catalogue import CatalogueEntry, chosen
 from fedsheet.sources.feeds import requests_for
 from fedsheet.sources.reply import Ask, Request
 from fedsheet.sources.transport import HOSTS, ClockError, LineError, Reply, Transport
 from fedsheet.store import prints as p
+from fedsheet.store.attempts import last_seen_on, replies_of, seen_on, stands_at, write_attempt
 from fedsheet.store.home import home
 from fedsheet.store.observations import Store, open_store
 from fedsheet.store.raw import RawReplies, one_writer
@@ -37,6 +38,7 @@ NOT_ASKED = LineError("runs.pull_asked_host_gave_answer")
 CALENDAR, RELEASE_DATES = "fomc.calendar", "board.h41_dates"
 # Asked first: they name the pages that are asked for next.
 NAME_PAGES = (CALENDAR, RELEASE_DATES)
+VINTAGES = "fred.vintages"
 WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", *NAME_PAGES})
 
 ASKED_ABOUT = 3
@@ -93,9 +95,9 @@ def seconds_for(questions: Sequence[Request]) -> float:
 
 def _refuse_early_clock(store: Store, today: date) -> None:
     """Figures already pulled cannot have been seen on a day to come: then this machine's clock is, or was, wrong."""
-    row = store.connection.execute("SELECT max(seen_on), max(batch) FROM ledger WHERE batch > 0").fetchone()
-    if row[0] and date.fromisoformat(row[0]) > today:
-        raise InputError("runs.pull_machine_says_figures_held", where="clock", today=today, row=row[0])  # fmt: skip
+    last = last_seen_on(store)
+    if last and last > today:
+        raise InputError("runs.pull_machine_says_figures_held", where="clock", today=today, row=last)
 
 
 def own_key() -> str:
@@ -130,31 +132,17 @@ def questions_for(
     for name in dict.fromkeys(entry.feed for entry in entries):
         of_feed = [entry for entry in entries if entry.feed == name]
         start = since or _stands_at(store, name)
-        ask = Ask(start, today, fred_key, _seen(store) if fred_key else {})
+        ask = Ask(start, today, fred_key, seen_on(store, VINTAGES) if fred_key else {})
         found += requests_for(of_feed, ask, meetings, _releases(store, start, today))
     return found
-
-
-def _seen(store: Store) -> dict[str, date]:
-    """When each question about vintages was last answered."""
-    rows = store.connection.execute(
-        "SELECT l.what, max(l.seen_on) FROM ledger l JOIN attempts a USING (what) "
-        "WHERE a.feed = 'fred.vintages' AND l.outcome = 'taken in' GROUP BY l.what"
-    )
-    return {what: date.fromisoformat(day) for what, day in rows}
 
 
 def _stands_at(store: Store, name: str) -> date | None:
     """The day to ask from: a month before the newest date this feed brought; None = all there is."""
     if name in WHOLE_HISTORY:
         return None
-    newest = store.connection.execute(
-        "SELECT min(newest) FROM (SELECT max(l.newest) AS newest FROM ledger l JOIN attempts a USING (what) "
-        "WHERE a.feed = ? AND l.outcome = 'taken in' AND l.newest != '' GROUP BY what)", (name,)
-    ).fetchone()[0]  # fmt: skip
-    if not newest:
-        return None
-    return min([date.fromisoformat(newest) - OVERLAP, *_first_holes(store, name)])
+    newest = stands_at(store, name)
+    return min([newest - OVERLAP, *_first_holes(store, name)]) if newest else None
 
 
 def _first_holes(store: Store, name: str) -> list[date]:
@@ -162,10 +150,7 @@ def _first_holes(store: Store, name: str) -> list[date]:
 
     What was taken back since the last reply is such a hole too.
     """
-    rows = store.connection.execute(
-        "SELECT l.batch, l.what, l.outcome, l.note FROM ledger l JOIN attempts a USING (what) "
-        "WHERE a.feed = ? AND l.outcome IN ('taken in', 'taken back') ORDER BY l.batch", (name,)
-    ).fetchall()  # fmt: skip
+    rows = replies_of(store, name)
     came = [(what, _hole(note)) for _, what, outcome, note in rows if outcome == TAKEN_IN]
     newest = {what: batch for batch, what, outcome, _ in rows if outcome == TAKEN_IN}
     told, last = Counter(came), dict(came)
@@ -249,12 +234,7 @@ def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | 
         received = replies.keep(request.source, request.journal(), date.today(), answer.body, answer.media_type)
         entry = take_in(store, received, answer.body)
         outcome = _outcome(feed, request.what, entry.outcome, entry.note)
-    said = ("taken in" if outcome.is_good else "failed", kept(outcome.note))
-    with store.transaction():
-        store.connection.execute(
-            "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?)",
-            (request.what, feed, datetime.now(UTC).isoformat(timespec="seconds"), *said),
-        )
+    write_attempt(store, request.what, feed, is_good=outcome.is_good, note=outcome.note)
     return outcome
 
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core import clock
 from fedsheet.core.errors import FedsheetError
-from fedsheet.core.notes import Remark, read
+from fedsheet.core.notes import Remark
 from fedsheet.core.vintage import Vintage
 from fedsheet.runs.due import told_release
 from fedsheet.runs.pull import CALENDAR
 from fedsheet.sources.catalogue import CatalogueEntry, catalogue, groups
+from fedsheet.store.attempts import FAILED, Attempt, attempts, newest_by_feed
 from fedsheet.store.observations import Store, open_store
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 NEVER = Remark.of("runs.status_never")
 STATEMENT = "WALCL"
 FEW = 3
-_Asked = tuple[tuple[str, str, str, str, str], frozenset[str]]  # a row of attempts, the names in its question
+_Asked = tuple[Attempt, frozenset[str]]  # a question, the names in it
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,9 @@ def _standing(store: Store, known: Vintage, asked: Sequence[_Asked], group: str,
 
 def _newest_table(store: Store, entries: Sequence[CatalogueEntry]) -> date | None:
     """The newest date that replies about these tables brought; of a calendar of days to come, none."""
-    feeds = [entry.feed for entry in entries if not entry.is_series and entry.feed != CALENDAR]
-    marks = ", ".join("?" for _ in feeds)
-    found = store.connection.execute(
-        "SELECT max(l.newest) FROM ledger l JOIN attempts a USING (what) "  # noqa: S608 only question marks are put in
-        f"WHERE l.outcome = 'taken in' AND a.feed IN ({marks})",
-        feeds,
-    ).fetchone()[0]
-    return date.fromisoformat(found) if found else None
+    newest = newest_by_feed(store)
+    feeds = (entry.feed for entry in entries if not entry.is_series and entry.feed != CALENDAR)
+    return max((newest[feed] for feed in feeds if feed in newest), default=None)
 
 
 def _is_table_held(known: Vintage, entry: CatalogueEntry) -> bool:
@@ -110,8 +106,7 @@ def _is_table_held(known: Vintage, entry: CatalogueEntry) -> bool:
 
 def _asked(store: Store) -> list[_Asked]:
     """Every question by the time it was asked last, and the names it speaks of."""
-    rows = store.connection.execute("SELECT what, feed, at, outcome, note FROM attempts ORDER BY at").fetchall()
-    return [(row, frozenset(re.split(r"[\s,]+", row[0]))) for row in rows]
+    return [(one, frozenset(re.split(r"[\s,]+", one.what))) for one in attempts(store)]
 
 
 def _attempts(asked: Sequence[_Asked], feeds: set[str], ids: set[str]) -> tuple[str, Remark]:
@@ -121,11 +116,11 @@ def _attempts(asked: Sequence[_Asked], feeds: set[str], ids: set[str]) -> tuple[
     are told by the series asked for.
     """
     series = set(catalogue())
-    mine = [row for row, names in asked if names & ids or (row[1] in feeds and not names & series)]
-    failed = [(row[0], read(row[4])) for row in mine if row[3] == "failed"]
+    mine = [one for one, names in asked if names & ids or (one.feed in feeds and not names & series)]
+    failed = [(one.what, one.note) for one in mine if one.outcome == FAILED]
     said = Remark.of("runs.status_failed", what=_few(failed[0][0]), note=failed[0][1]) if failed else Remark()
     more = Remark.of("runs.status_more", n=len(failed) - 1) if len(failed) > 1 else Remark()
-    return (mine[-1][2] if mine else NEVER), said.and_(more)
+    return (mine[-1].at.isoformat() if mine else NEVER), said.and_(more)
 
 
 def _few(what: str) -> str:

@@ -10,6 +10,7 @@ lost           a store that is lost, emptied, moved or older than its journal is
 reading        a store that cannot be written is read: in a folder that is read-only, on a disk that is full
 held           what the store holds, as it is read and added to: series, tables, the ledger of what came in
 blocks         prints in blocks, one a batch and series; joined they are what a series says
+attempts       what publishers were asked and what became of it, beside the ledger
 ledger         a line of the ledger: what came in, from whom, when, and what became of it
 carry          a store of the format before this one, carried over; the old file is kept
 tables         holdings, operations, auctions: rows with a key and a vintage, in packed blocks read when asked for

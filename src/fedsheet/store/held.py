@@ -182,6 +182,21 @@ class Store:
         row = self.connection.execute("SELECT max(seen_on) FROM ledger WHERE outcome <> 'refused'").fetchone()
         return date.fromisoformat(row[0])
 
+    def ledger_reaches(self) -> tuple[int, int]:
+        """How many lines the ledger has, and its newest batch."""
+        n, batch = self.connection.execute("SELECT count(*), coalesce(max(batch), 0) FROM ledger").fetchone()
+        return int(n), int(batch)
+
+    def ledger_to(self, batch: int) -> list[tuple[int, str, str, str, str, str]]:
+        """(batch, source, what, digest, seen_on, outcome) of every line up to a batch, in order."""
+        lines = "SELECT batch, source, what, digest, seen_on, outcome FROM ledger WHERE batch <= ? ORDER BY batch"
+        return self.connection.execute(lines, (batch,)).fetchall()
+
+    def is_sound(self) -> bool:
+        """Whether the file's pages agree with each other, as far as SQLite sees in a quick look."""
+        (said,) = self.connection.execute("PRAGMA quick_check").fetchone()
+        return bool(said == "ok")
+
     def ledger(self, last: int | None = None) -> list[LedgerEntry]:
         """Every reply taken in or refused, or the `last` of them, in order; a damaged line raises `StoreError`."""
         limit = -1 if last is None else last  # below zero: none

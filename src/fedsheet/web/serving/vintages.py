@@ -199,15 +199,13 @@ def _ledger_state() -> tuple[int, int]:
     from fedsheet.store import open_store
 
     with open_store() as store:
-        row = store.connection.execute("SELECT count(*), coalesce(max(batch), 0) FROM ledger").fetchone()
-    return int(row[0]), int(row[1])
+        return store.ledger_reaches()
 
 
 def digest_of_state(state: State) -> str:
     """Everything the store took in up to a state, the decisions laid over it and its day, as a digest."""
     from fedsheet.store import open_store
 
-    lines = "SELECT batch, source, what, digest, seen_on, outcome FROM ledger WHERE batch <= ? ORDER BY batch"
     with open_store() as store:
-        rows = [str(row) for row in store.connection.execute(lines, (state.batch,))]
+        rows = map(str, store.ledger_to(state.batch))
     return digest_of(*(part.encode() for part in (*rows, state.own, state.day.isoformat())))
