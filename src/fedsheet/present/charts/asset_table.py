@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedsheet.present.charts.curves import Plot
-from fedsheet.present.charts.review import as_spec, window_name
+from fedsheet.present.charts.review import window_name
 from fedsheet.present.charts.style import Json
-from fedsheet.present.charts.theme import FALL, LIGHT, RISE
+from fedsheet.present.charts.theme import FALL, LIGHT, RISE, as_spec, nominal, quantitative
 
 if TYPE_CHECKING:
     from fedsheet.present.table import Table
@@ -46,13 +46,13 @@ def asset_map(found: AssetTable, shown: dict[tuple[str, str], str], table: Table
     y = {"field": "asset", "type": "ordinal", "sort": list(names.values()), "axis": {"title": None, "labelLimit": 130}}
     colours = {"domain": [words("effects.up"), words("effects.down")], "range": [RISE, FALL]}
     shades = {"domain": [0, 1], "range": [0, 1]}
-    opacity = {"field": "strength", "type": "quantitative", "scale": shades, "legend": None}
+    opacity = quantitative("strength", scale=shades, legend=None)
     legend = {"orient": "bottom", "title": None}
     fills: Json = {
         "mark": {"type": "rect"},
         "encoding": {
             "x": x, "y": y, "opacity": opacity,
-            "color": {"field": "up", "type": "nominal", "scale": colours, "legend": legend},
+            "color": nominal("up", scale=colours, legend=legend),
         },
     }  # fmt: skip
     texts: Json = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
-from fedsheet.present.charts.theme import FALL, INNER_LETTER, RISE
+from fedsheet.present.charts.theme import FALL, INNER_LETTER, RISE, as_spec, nominal, quantitative
 
 if TYPE_CHECKING:
     from fedsheet.present.table import Table
@@ -55,31 +55,21 @@ def _spec(steps: list[Json], words: Words) -> Json:
     floor = max(0.0, low - 0.25 * (high - low))  # the axis is cut: said in its title
     rows = [{**step, "low": max(step["low"], floor), "order": n} for n, step in enumerate(steps)]
     axis = {"title": None, "labelLimit": LABELS[1]}
-    y: Json = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "axis": axis}
+    y = nominal("name", sort=[row["name"] for row in rows], axis=axis)
     longest = max(style.text_width(row["name"], 10.5) for row in rows)
     scale = {"domain": [floor, high + 0.12 * (high - low)], "zero": False}
-    x: Json = {
-        "field": "low", "type": "quantitative", "scale": scale,
-        "axis": {"title": words("bridge.axis", unit=words("common.unit_money")), "tickCount": 7},
-    }  # fmt: skip
-    colour = {
-        "field": "kind", "type": "nominal", "legend": None,
-        "scale": {"domain": ["level", "up", "down"], "range": [style.NAVY, RISE, FALL]},
-    }  # fmt: skip
+    across = {"title": words("bridge.axis", unit=words("common.unit_money")), "tickCount": 7}
+    x = quantitative("low", scale=scale, axis=across)
+    kinds = {"domain": ["level", "up", "down"], "range": [style.NAVY, RISE, FALL]}
+    colour = nominal("kind", legend=None, scale=kinds)
     bar = {
         "mark": {"type": "bar", "height": {"band": 0.66}},
         "encoding": {"x": x, "x2": {"field": "high"}, "y": y, "color": colour},
     }
-    right: Json = {"type": "quantitative", "scale": scale, "field": "far"}
     text = {
         "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": INNER_LETTER, "style": "ink"},
-        "encoding": {"x": right, "y": y, "text": {"field": "said"}},
+        "encoding": {"x": quantitative("far", scale=scale), "y": y, "text": {"field": "said"}},
     }
-    return {
-        "$schema": style.SCHEMA,
-        "width": style.WIDTH - int(min(max(longest, LABELS[0]), LABELS[1])),
-        "height": ROW * len(rows),
-        "data": {"values": [{**row, "far": max(row["low"], row["high"])} for row in rows]},
-        "layer": [bar, text],
-        "config": style.theme(),
-    }
+    rows = [{**row, "far": max(row["low"], row["high"])} for row in rows]
+    width = style.WIDTH - int(min(max(longest, LABELS[0]), LABELS[1]))
+    return as_spec([bar, text], rows, ROW * len(rows), width=width)

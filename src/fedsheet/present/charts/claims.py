@@ -10,7 +10,7 @@ from fedsheet.claims.model import Judgement, Verdict
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
-from fedsheet.present.charts.theme import INNER_LETTER, SENTENCE_CASE
+from fedsheet.present.charts.theme import INNER_LETTER, SENTENCE_CASE, as_spec, nominal, quantitative
 from fedsheet.present.table import Cell, Column, Table
 from fedsheet.present.verdicts import place_name, verdict_name
 
@@ -50,28 +50,25 @@ def _spec(table: Table, verdicts: Sequence[Verdict], words: Words) -> Json:
         for order, (name, count) in enumerate(zip(names, counts, strict=True))
         if count
     ]
-    across: Json = {"field": "claims", "type": "quantitative", "stack": "zero"}
+    across = quantitative("claims", stack="zero")
     x = {**across, "axis": {"title": words("claims.number"), "tickMinStep": 1}}
-    y = {"field": "part", "type": "nominal", "sort": [row[0] for row in table.rows], "axis": {"title": None}}
+    y = nominal("part", sort=[row[0] for row in table.rows], axis={"title": None})
     scale = {"domain": names, "range": [COLOURS[verdict] for verdict in verdicts]}
     legend = {"symbolType": "square", "columns": 3, "labelExpr": SENTENCE_CASE}
-    colour = {"field": "verdict", "type": "nominal", "scale": scale, "legend": legend}
-    order = {"field": "order", "type": "quantitative"}
+    colour, order = nominal("verdict", scale=scale, legend=legend), quantitative("order")
     middle = {**across, "bandPosition": 0.5}
-    count = {"field": "claims", "type": "quantitative"}
     bar = {
         "mark": {"type": "bar", "height": {"band": 0.7}},
         "encoding": {"x": x, "y": y, "color": colour, "order": order},
     }
     number = {
         "mark": {"type": "text", "color": "white", "fontSize": INNER_LETTER},
-        "encoding": {"x": middle, "y": y, "detail": {"field": "verdict"}, "order": order, "text": count},
+        "encoding": {
+            "x": middle,
+            "y": y,
+            "detail": {"field": "verdict"},
+            "order": order,
+            "text": quantitative("claims"),
+        },
     }
-    return {
-        "$schema": style.SCHEMA,
-        "width": style.WIDTH - 120,
-        "height": ROW * len(table.rows),
-        "data": {"values": bars},
-        "layer": [bar, number],
-        "config": style.theme(),
-    }
+    return as_spec([bar, number], bars, ROW * len(table.rows), width=style.WIDTH - 120)

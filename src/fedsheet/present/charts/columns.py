@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from fedsheet.present.charts.frame import y_axis
 from fedsheet.present.charts.parts import significant
-from fedsheet.present.charts.theme import COLOURS, HEIGHT, INNER_LETTER, SCHEMA, SENTENCE_CASE, WIDTH, Json, theme
+from fedsheet.present.charts.theme import (
+    COLOURS,
+    HEIGHT,
+    INNER_LETTER,
+    SENTENCE_CASE,
+    WIDTH,
+    Json,
+    as_spec,
+    nominal,
+    zero_rule,
+)  # fmt: skip
 
 ROOM = 0.09  # share of the axis left free beyond the longest bar, for its number
 MANY_NAMES = 4  # bars a group from which their numbers need the room between groups
@@ -35,18 +45,12 @@ def columns(
     scale = {"domain": names, "range": list(colours[: len(names)])}
     squares = {"symbolType": "square", "columns": min(4, len(names)), "labelExpr": SENTENCE_CASE}
     legend = squares if len(names) > 1 else None
-    colour = {"field": "series", "type": "nominal", "scale": scale, "legend": legend}
+    colour = nominal("series", scale=scale, legend=legend)
     bar: Json = {"mark": {"type": "bar"}, "encoding": {"color": colour}}
     layers = [bar, _numbers(digits, above=True), _numbers(digits, above=False)]
     placed = {**_places(categories, names), "y": y}
-    return {
-        "$schema": SCHEMA,
-        "width": width,
-        "height": height,
-        "config": theme(),
-        "data": {"values": rows},
-        "layer": [*({**each, "encoding": {**placed, **each["encoding"]}} for each in layers), _zero_rule()],
-    }
+    drawn = [{**each, "encoding": {**placed, **each["encoding"]}} for each in layers]
+    return as_spec([*drawn, zero_rule("y")], rows, height, width=width)
 
 
 def _domain(values: Sequence[float]) -> list[float]:
@@ -59,9 +63,9 @@ def _domain(values: Sequence[float]) -> list[float]:
 def _places(categories: Sequence[str], names: Sequence[str]) -> Json:
     """Categories along the axis in the order given, and names within each."""
     axis = {"title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelPadding": 6}
-    x = {"field": "category", "type": "nominal", "sort": list(categories), "axis": axis}
     scale = {"paddingInner": 0.22} if len(names) < MANY_NAMES else {"paddingInner": 0.12, "paddingOuter": 0.05}
-    return {"x": {**x, "scale": scale}, "xOffset": {"field": "series", "sort": list(names)}}
+    x = nominal("category", sort=list(categories), axis=axis, scale=scale)
+    return {"x": x, "xOffset": {"field": "series", "sort": list(names)}}
 
 
 def _numbers(digits: int, *, above: bool) -> Json:
@@ -70,12 +74,4 @@ def _numbers(digits: int, *, above: bool) -> Json:
         "transform": [{"filter": "datum.value >= 0" if above else "datum.value < 0"}],
         "mark": {"type": "text", "dy": -5 if above else 7, "fontSize": INNER_LETTER, "style": "ink"},
         "encoding": {"text": {"field": "value", "format": f",.{digits}f"}},
-    }
-
-
-def _zero_rule() -> Json:
-    return {
-        "data": {"values": [{}]},
-        "mark": {"type": "rule", "style": "zero"},
-        "encoding": {"y": {"datum": 0}},
     }

@@ -13,7 +13,7 @@ from fedsheet.market.regimes import STATES
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, between, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, Frame, Json
-from fedsheet.present.charts.theme import SENTENCE_CASE
+from fedsheet.present.charts.theme import SENTENCE_CASE, nominal, quantitative
 from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
@@ -88,13 +88,10 @@ def demand(found: Panel, words: Words) -> Plot:
 
 def _scatter(points: list[Json], names: list[str], words: Words) -> Json:
     """Dots over a plain number axis."""
-    colour = {
-        "field": "series", "type": "nominal",
-        "legend": {"symbolType": "circle", "columns": 4, "labelExpr": SENTENCE_CASE},
-        "scale": {"domain": names, "range": list(COLOURS.values())},
-    }  # fmt: skip
+    legend = {"symbolType": "circle", "columns": 4, "labelExpr": SENTENCE_CASE}
+    colour = nominal("series", legend=legend, scale={"domain": names, "range": list(COLOURS.values())})
     x_axis = {"title": words("market.share_axis"), "grid": False}
-    x = {"field": "x", "type": "quantitative", "scale": {"zero": False}, "axis": x_axis}
+    x = quantitative("x", scale={"zero": False}, axis=x_axis)
     y = {**style.y_axis(words("market.bp_over_iorb")), "field": "y"}
     return {
         "$schema": style.SCHEMA,

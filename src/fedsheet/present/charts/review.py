@@ -13,7 +13,7 @@ from fedsheet.core.units import to_bp
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, Frame, Json
-from fedsheet.present.charts.theme import FALL, MIDDLE, RISE, SENTENCE_CASE
+from fedsheet.present.charts.theme import FALL, MIDDLE, RISE, SENTENCE_CASE, as_spec, nominal, quantitative, zero_rule
 from fedsheet.present.charts.windows import ALL, windows
 from fedsheet.present.table import Column, Table
 from fedsheet.review.drivers import cumulative_contributions
@@ -72,38 +72,26 @@ def placebo_figure(results: ReviewResults, words: Words, asset: str = "DGS10") -
     names = [window_name(words, row.window) for row in shown]
     rows = [
         {
-            "window": name,
-            "change": to_bp(row.change),
-            "low": to_bp(row.placebo_low),
-            "high": to_bp(row.placebo_high),
+            "window": name, "change": to_bp(row.change), "low": to_bp(row.placebo_low), "high": to_bp(row.placebo_high),
             "unusual": row.adjusted_p < 0.05,
         }
         for name, row in zip(names, shown, strict=True)
-    ]
-    y = {"field": "window", "type": "nominal", "sort": names, "axis": {"title": None, "grid": False, "labelLimit": 260}}
+    ]  # fmt: skip
+    y = nominal("window", sort=names, axis={"title": None, "grid": False, "labelLimit": 260})
     x_title = {"title": words("review.axis_change_bp"), "titleAnchor": "end"}
     band: Json = {
         "mark": {"type": "bar", "height": 9, "color": SKY, "opacity": 0.35},
-        "encoding": {
-            "y": y,
-            "x": {"field": "low", "type": "quantitative", "axis": x_title},
-            "x2": {"field": "high"},
-        },
+        "encoding": {"y": y, "x": quantitative("low", axis=x_title), "x2": {"field": "high"}},
     }
     dot: Json = {
         "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
         "encoding": {
             "y": y,
-            "x": {"field": "change", "type": "quantitative"},
+            "x": quantitative("change"),
             "color": {"condition": {"test": "datum.unusual", "value": RED}, "value": NAVY},
         },
     }
-    zero: Json = {
-        "data": {"values": [{}]},
-        "mark": {"type": "rule", "style": "zero"},
-        "encoding": {"x": {"datum": 0}},
-    }
-    spec = as_spec([band, zero, dot], rows, ROW_HEIGHT * len(names), width=430)
+    spec = as_spec([band, zero_rule("x"), dot], rows, ROW_HEIGHT * len(names), width=430)
     told = (
         (n, r.start, r.end, r.change, r.placebo_low, r.placebo_high, r.placebo_p, r.adjusted_p)
         for n, r in zip(names, shown, strict=True)
@@ -123,18 +111,6 @@ def _columns(forms: Mapping[str, str]) -> list[Column]:
     return [Column(key, form, f"review.column_{key}") for key, form in forms.items()]
 
 
-def as_spec(layers: Sequence[Json], rows: Sequence[Json], height: int, *, width: int = style.WIDTH) -> Json:
-    """Layers over rows of data as one drawing in the house's dress."""
-    return {
-        "$schema": style.SCHEMA,
-        "width": width,
-        "height": height,
-        "config": style.theme(),
-        "data": {"values": list(rows)},
-        "layer": list(layers),
-    }
-
-
 def _horizontal(
     names: Sequence[str], series: Mapping[str, Sequence[float | None]], title: str, colours: Sequence[str]
 ) -> Json:
@@ -146,18 +122,13 @@ def _horizontal(
         if value is not None
     ]
     scale = {"domain": list(series), "range": list(colours)}
-    y = {"field": "name", "type": "nominal", "sort": list(names), "axis": {"title": None, "labelLimit": 260}}
-    x = {"field": "value", "type": "quantitative", "axis": {"title": title, "titleAnchor": "end"}}
+    y = nominal("name", sort=list(names), axis={"title": None, "labelLimit": 260})
+    x = quantitative("value", axis={"title": title, "titleAnchor": "end"})
     offset = {"field": "series", "sort": list(series)}
     legend = {"symbolType": "square", "labelExpr": SENTENCE_CASE}
-    colour = {"field": "series", "type": "nominal", "scale": scale, "legend": legend}
+    colour = nominal("series", scale=scale, legend=legend)
     bar: Json = {"mark": {"type": "bar"}, "encoding": {"y": y, "yOffset": offset, "x": x, "color": colour}}
-    zero: Json = {
-        "data": {"values": [{}]},
-        "mark": {"type": "rule", "style": "zero"},
-        "encoding": {"x": {"datum": 0}},
-    }
-    return as_spec([bar, zero], rows, (ROW_HEIGHT + 5) * len(names), width=430)
+    return as_spec([bar, zero_rule("x")], rows, (ROW_HEIGHT + 5) * len(names), width=430)
 
 
 def grid_figure(grid: DateGrid, words: Words) -> Plot:
@@ -173,37 +144,20 @@ def grid_figure(grid: DateGrid, words: Words) -> Plot:
     starts, ends = ([d.isoformat() for d in days] for days in (grid.start_days, grid.end_days))
     axis = {"labelAngle": 0, "labelOverlap": True, "titleAnchor": "end"}
     shown = {"labelExpr": "slice(datum.label, 0, 7)", "values": starts[::6]}
+    across = {**axis, **shown, "title": words("review.axis_start")}
+    up = {
+        **axis, **shown, "values": ends[::6], "title": words("review.axis_end"), "titleAngle": 0, "titleAlign": "left",
+        "titleX": -34, "titleY": -8,
+    }  # fmt: skip
+    # By the eye's own distances: the default wanders through hues that neither end has.
+    scale = {"domain": [-reach, 0, reach], "range": [FALL, MIDDLE, RISE], "interpolate": "lab"}
+    legend = {"orient": "right", "title": words("common.unit_bp"), "gradientLength": 150}
     cells: Json = {
         "mark": {"type": "rect"},
         "encoding": {
-            "x": {
-                "field": "start",
-                "type": "ordinal",
-                "sort": starts,
-                "axis": {**axis, **shown, "title": words("review.axis_start")},
-            },
-            "y": {
-                "field": "end",
-                "type": "ordinal",
-                "sort": ends[::-1],
-                "axis": {
-                    **axis,
-                    **shown,
-                    "values": ends[::6],
-                    "title": words("review.axis_end"),
-                    "titleAngle": 0,
-                    "titleAlign": "left",
-                    "titleX": -34,
-                    "titleY": -8,
-                },
-            },
-            "color": {
-                "field": "change",
-                "type": "quantitative",
-                # By the eye's own distances: the default wanders through hues that neither end has.
-                "scale": {"domain": [-reach, 0, reach], "range": [FALL, MIDDLE, RISE], "interpolate": "lab"},
-                "legend": {"orient": "right", "title": words("common.unit_bp"), "gradientLength": 150},
-            },
+            "x": {"field": "start", "type": "ordinal", "sort": starts, "axis": across},
+            "y": {"field": "end", "type": "ordinal", "sort": ends[::-1], "axis": up},
+            "color": quantitative("change", scale=scale, legend=legend),
         },
     }
     columns = _columns({"start": "iso", "end": "iso", "change": "bp_num"})

@@ -1,7 +1,8 @@
-"""What every figure looks like: typeface, sizes, colours, and the light and dark editions."""
+"""What every figure looks like: typeface, sizes, colours, both editions; and how a drawing is put together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,3 +87,26 @@ def theme(tones: Tones = LIGHT) -> Json:
             "zero": {"color": tones.axis},
         },
     }
+
+
+def quantitative(field: str, **how: object) -> Json:
+    """A channel of numbers."""
+    return {"field": field, "type": "quantitative", **how}
+
+
+def nominal(field: str, **how: object) -> Json:
+    """A channel of names."""
+    return {"field": field, "type": "nominal", **how}
+
+
+def zero_rule(channel: str) -> Json:
+    """The line at zero of an axis, "x" or "y"."""
+    return {"data": {"values": [{}]}, "mark": {"type": "rule", "style": "zero"}, "encoding": {channel: {"datum": 0}}}
+
+
+def as_spec(layers: Sequence[Json], rows: Sequence[Json], height: int, *, width: int = WIDTH) -> Json:
+    """Layers over rows of data as one drawing in the house's dress."""
+    return {
+        "$schema": SCHEMA, "width": width, "height": height, "config": theme(), "data": {"values": list(rows)},
+        "layer": list(layers),
+    }  # fmt: skip
