@@ -36,7 +36,9 @@ def test_it_counts_the_days_it_was_met_and_equal_is_not_above(figures) -> None: 
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("SRF_USAGE < 0", "never falls below zero"), ("SOFR - SOFR > 1", "always has the same value"),
+    [("SRF_USAGE < 0", "never falls below zero"), ("SOFR > 1000%", "between −5% and 25%"),
+     ("SOFR - iorb > 4000 bp", "between −30% and 30%"), ("UNRATE < -1", "between 0% and 100%"),
+     ("SOFR - SOFR > 1", "always has the same value"),
      ("TOTRESNS > 100 trn", "no figure since"), ("SOFR > 3 bn", "not counted"), ("SOFR - WALCL > 1", "cannot be taken"),
      ("SOFR", "is no threshold"), ("1 > 2", "names no series"), ("NOSUCH > 1", "Unknown series"),
      ("__import__('os') > 1", "means nothing"), ("SOFR > 1e400", "is no threshold"), ("(" * 90 + "SOFR > 1", ""),

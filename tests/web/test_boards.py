@@ -60,6 +60,8 @@ def test_a_board_is_slides_and_one_picture(workbench: Workbench) -> None:
         ({**BOARD, "more": 1}, "more"), ({**BOARD, "items": [{**ITEMS[0], "view": "../../etc"}]}, "etc"),
         ({**BOARD, "items": [{**ITEMS[0], "id": "nothing"}]}, "nothing"),
         ({**BOARD, "items": [{**ITEMS[0], "own": {"start": "x"}}]}, "start"),
+        ({**BOARD, "items": [{**ITEMS[0], "view": "explore", "own": {"lines": "NOSUCH"}, "id": "explore"}]},
+         "没有名为“NOSUCH”的序列"),
         ({**BOARD, "items": ITEMS * 20}, "24"), ({**BOARD, "items": [{**ITEMS[0], "kind": "script"}]}, "kind"),
     ],
 )  # fmt: skip

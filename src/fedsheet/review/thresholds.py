@@ -9,8 +9,10 @@ Nothing is run as code. One that can never be met is refused with the reason.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING, Literal, get_args
 
 from fedsheet.core.errors import DateRangeError, InputError, UnitError
@@ -27,6 +29,12 @@ LONGEST = 200  # characters of one threshold
 MOST = 20  # thresholds of one reader
 ENDED_DAYS = 400  # a series without a figure for so long tells nothing new
 BELOW, ABOVE = ("<", "<="), (">", ">=")
+# Between which a rate lies, decimal: of interest on dollars, a year (the funds rate stood at 22.4% on 22 July 1981,
+# bills a little below zero in March 2020); of people, who are a part of all.
+INTEREST, PEOPLE = (-0.05, 0.25), (0.0, 1.0)
+# Words of those who publish rates of one kind only.
+OF_INTEREST = ("New York", "H.15", "Office of Financial Research")
+OF_PEOPLE = ("Labor Statistics",)
 TRN = USD_BN.scale * 1_000
 YI = 1e8
 UNITS = {"bp": BASIS_POINTS.scale, "%": PERCENT.scale, "mn": USD_MN.scale, "bn": USD_BN.scale, "trn": TRN,
@@ -137,3 +145,26 @@ def _refuse_impossible(asked: UserThreshold, made: Drawn, limit: float, known: V
     single = isinstance(parse(asked.line.formula), Name) and asked.line.move == "level"
     if single and made.dimension in MONEY and asked.sign in BELOW and limit <= 0 <= lowest:
         raise InputError("review.threshold_below_zero", formula=asked.line.formula)
+    low, high = _lies_between(made, known, single=single)
+    if (asked.sign in ABOVE and limit > high) or (asked.sign in BELOW and limit < low):
+        raise InputError("review.threshold_beyond", formula=asked.line.formula, low=_pct(low), high=_pct(high))
+
+
+def _lies_between(made: Drawn, known: Vintage, *, single: bool) -> tuple[float, float]:
+    """What a rate taken alone, or a difference of two rates of interest, lies between; endless for all else."""
+    publishers = [known[name].definition.publisher for name in made.names if name in known]
+    if made.line.move != "level" or made.dimension is not Dimension.RATE:
+        return -inf, inf
+    if single and _all_of(publishers, OF_PEOPLE) and publishers:
+        return PEOPLE
+    if (single or (made.spread and len(made.names) == 2)) and _all_of(publishers, OF_INTEREST):
+        return INTEREST if single else (INTEREST[0] - INTEREST[1], INTEREST[1] - INTEREST[0])
+    return -inf, inf
+
+
+def _all_of(publishers: Iterable[str], kind: tuple[str, ...]) -> bool:
+    return all(any(word in publisher for word in kind) for publisher in publishers)
+
+
+def _pct(rate: float) -> str:
+    return f"{rate / PERCENT.scale:.0f}%".replace("-", "−")

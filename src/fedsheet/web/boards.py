@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -26,7 +26,7 @@ from fedsheet.present.table import Column, Table
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.document import BOARD, BOARD_FILE
-from fedsheet.web.page import Page, Tile, Tiles
+from fedsheet.web.page import Explorer, Page, Tile, Tiles
 from fedsheet.web.refusals import language_of
 from fedsheet.web.serving import json_input
 
@@ -135,6 +135,11 @@ def page_of(desk: Desk, item: Item, language: str) -> Page:
 def _block(item: Item, page: Page) -> Figure | TableBlock:
     held: dict[str, Figure | TableBlock] = {one.id: one for one in figures(page.report_blocks)}
     held |= {one.table.id: one for one in page.report_blocks if isinstance(one, TableBlock)}
+    for lines in page.blocks:
+        if isinstance(lines, Explorer) and lines.data["id"] == item.id and item.id not in held:
+            asked: Any = lines.data["lines"]
+            wrong = [line["error"] for line in asked if "error" in line]
+            raise InputError("web.board_lines", why=" ".join(wrong))
     if item.id not in held:
         raise UnknownNameError("figure or table", item.id[:60], held)
     return held[item.id]
