@@ -18,6 +18,7 @@ from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing, draw
 from fedsheet.present.text import Words
 from present.report_support import documents
+from tables import headed
 
 docx = pytest.importorskip("docx", reason="the extra `office` is not installed")
 pptx = pytest.importorskip("pptx", reason="the extra `office` is not installed")
@@ -57,7 +58,7 @@ def test_a_word_file_holds_native_tables_with_the_cells_of_the_report(language: 
     assert len(found) == len(tables)
     for native, table in zip(found, tables, strict=True):
         assert [cell.text for cell in native.rows[0].cells] == table.heads(words)
-        assert [[cell.text for cell in row.cells] for row in native.rows[1:]] == table.shown(words)
+        assert [[cell.text for cell in row.cells] for row in native.rows[1:]] == table.told(words)
         assert native.rows[0]._tr.xpath("./w:trPr/w:tblHeader")  # the head repeats on the next page
 
 
@@ -105,6 +106,17 @@ def test_a_template_brings_its_own_styles_and_none_of_its_text() -> None:
     assert any(style.name == "Source" for style in made.styles)
 
 
+def test_names_begin_with_a_capital_in_a_document_and_stay_as_they_are_for_machines() -> None:
+    table = headed("t", ("a", "b"), ("text", "text"), (("gap QE1–QE2", "no"), ("fedsheet", "3-month"), ("p", "s.e.")))
+    told = [["Gap QE1–QE2", "No"], ["fedsheet", "3-month"], ["p", "s.e."]]
+    assert table.told(Words("en")) == told
+    assert [list(row) for row in table.machine_rows()] == [
+        ["gap QE1–QE2", "no"],
+        ["fedsheet", "3-month"],
+        ["p", "s.e."],
+    ]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_slides_hold_native_tables_and_pictures_that_say_what_they_show(language: str) -> None:
     document, _ = small(language)
@@ -117,7 +129,7 @@ def test_slides_hold_native_tables_and_pictures_that_say_what_they_show(language
             held = block.table.for_readers()
             heads = ["".join(head.split()) for head in held.heads(words)]  # a unit may have a line of its own
             assert heads in [["".join(cell.split()) for cell in row] for row in rows]
-            assert all(row in rows for row in held.shown(words))
+            assert all(row in rows for row in held.told(words))
     said = [shape._element._nvXxPr.cNvPr.get("descr") for shape in shapes if shape.shape_type == 13]
     assert [text.split(figure.caption)[-1] for text, figure in zip(said, figures(document.blocks), strict=True)] == [
         "" for _ in said

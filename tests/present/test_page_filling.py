@@ -78,6 +78,30 @@ def test_a_table_of_tall_rows_leaves_a_row_and_repeats_its_head_on_every_page() 
     assert named([each.block for each in placed])[2:] == ["after", 1]
 
 
+def test_a_row_that_does_not_fit_leaves_its_page_and_the_last_two_stay_together() -> None:
+    # 50 of caption and head and 200 of the first row do not stand in what 500 leave: the table begins a page, of which
+    # 50 + 200 + 200 are used. The last two with the source (413) open the next, under the head (30): 272 are left.
+    long = MeasuredBlock(TableBlock(TABLE, "caption", "source"), 863.0, head=30.0, rows=(200.0,) * 4)
+    fitting = arranged([prose("before", 500.0), long, shown(1, 215.0), prose("after", 60.0)])
+    assert named([each.block for each in fitting]) == ["before", "", 1, "after"]
+    taller = arranged([prose("before", 500.0), long, shown(1, 260.0), prose("after", 60.0)])
+    assert named([each.block for each in taller]) == ["before", "", "after", 1]
+
+
+def test_rows_are_as_tall_as_their_lines_and_texts_take_what_short_cells_leave() -> None:
+    long = "a text of some thirty words that runs over many lines " * 3
+    rows = [["2026-10-07", long, "short"], ["2026-10-08", "short", "short"]]
+    assert pdf.row_lines(["Day", "Text", "Other"], rows) == [2, 1]
+    first, text, last = (float(width.removesuffix("fr")) for width in pdf.column_widths(["Day", "Text", "Other"], rows))
+    assert text > 300.0 > first + last
+    # A unit that one row has in full and the others short gives its room to the names.
+    series = [["X" * 44, "the name of a series of the statement, in words", "%"]] * 9
+    odd = ["X" * 44, "name", "thousands of units a year"]
+    widths = pdf.column_widths(["Id", "Name", "Unit"], [*series, odd])
+    _, _, unit = (float(width.removesuffix("fr")) for width in widths)
+    assert unit < 100.0
+
+
 def test_the_contents_stand_before_the_first_numbered_chapter_which_opens_a_page() -> None:
     view, chapter = MeasuredBlock(Heading(1, "view", numbered=False), 27.0), MeasuredBlock(Heading(1, "one"), 27.0)
     placed = arranged([view, prose("told", 100.0), chapter, prose("text", 40.0)], contents=200.0)

@@ -37,7 +37,7 @@ def _block(block: Block, words: Words) -> str:
 
 
 def _table(table: Table, words: Words) -> str:
-    lines = [table.heads(words), ["---"] * len(table.keys), *table.shown(words)[:MOST_ROWS]]
+    lines = [table.heads(words), ["---"] * len(table.keys), *table.told(words)[:MOST_ROWS]]
     return "\n".join("| " + " | ".join(_escaped(cell) for cell in line) + " |" for line in lines)
 
 

@@ -40,12 +40,16 @@ CONTENTS_SPACE = (16.0, 16.0)
 
 @dataclass(frozen=True)
 class MeasuredBlock:
-    """A block with the height of its text and, at full size, of its pictures; of a table also that of its head."""
+    """A block with the height of its text and, at full size, of its pictures.
+
+    head, rows    of a table the height of its head; of one that may run over a page also that of each row
+    """
 
     block: Block
     text: float
     picture: float = 0.0
     head: float = 0.0
+    rows: tuple[float, ...] = ()
 
     @property
     def space(self) -> tuple[float, float]:
@@ -132,9 +136,20 @@ class Group:
         """The height without which it cannot begin on a page: all of it, or its headings and its first lines."""
         if self.body.is_whole:
             return self.height
-        begins = TABLE_BEGINS if isinstance(self.body.block, TableBlock) else TWO_LINES
         upto = self.parts[: self.parts.index(self.body) + 1]
-        return _height(upto) - self.body.text + min(begins, self.body.text)
+        return _height(upto) - self.body.text + min(begins(self.body), self.body.text)
+
+
+def begins(body: MeasuredBlock) -> float:
+    """The height at which a block that may run over begins: two lines, or a table's head and first row."""
+    if not isinstance(body.block, TableBlock):
+        return TWO_LINES
+    return max(TABLE_BEGINS, over_rows(body) + body.rows[0]) if body.rows else TABLE_BEGINS
+
+
+def over_rows(body: MeasuredBlock) -> float:
+    """The height of a table's caption and head."""
+    return body.text - sum(body.rows) - SOURCE
 
 
 def is_long_table(measured: MeasuredBlock) -> bool:
@@ -301,13 +316,35 @@ def put(plan: Plan, group: Group, place: int, *, opens_page: bool = False, **cha
     pictures = plan.pictures + group.body.picture
     runs_over = not group.body.is_whole and used - (1.0 - LEAST_SCALE) * pictures > PAGE
     if runs_over:
-        again = carried_over(group.body)  # on every page that it goes on to
-        further, left = divmod(max(used - PAGE, 0.0), PAGE - again)
-        turned_to = {"page": plan.page + 1 + int(further), "scales": scaled(plan), "pictures": 0.0}
-        used = left + again
+        further, used, white = by_rows(plan, group) if group.body.rows else by_lines(group, used)
+        cost = changes.pop("cost", plan.cost) + white
+        turned_to = {"page": plan.page + further, "scales": scaled(plan), "pictures": 0.0, "cost": cost}
     else:
         turned_to = {"pictures": pictures}
     return replace(plan, used=used, last=group.parts[-1], done=done, **turned_to, **changes)
+
+
+def by_lines(group: Group, used: float) -> tuple[int, float, float]:
+    """What a text that runs over turns: pages, what it uses of the last, and what the plan pays for white: nothing."""
+    again = carried_over(group.body)  # on every page that it goes on to
+    further, left = divmod(max(used - PAGE, 0.0), PAGE - again)
+    return 1 + int(further), left + again, 0.0
+
+
+def by_rows(plan: Plan, group: Group) -> tuple[int, float, float]:
+    """The same of a long table: a row that does not fit leaves its page white; the last two stay with the source."""
+    place = group.parts.index(group.body)
+    above, below = group.parts[: place + 1], group.parts[place:]
+    *rows, last, end = (0.0, *group.body.rows)
+    used = PAGE - plan.room(group) + _height(above) - group.body.text + over_rows(group.body)
+    pages, paid = 0, 0.0
+    for row in (*rows, last + end + SOURCE):
+        if used + row > PAGE:
+            paid += paid_for_white(used, WHITE)
+            pages, used = pages + 1, group.body.head
+        used += row
+    remarks = _height(below) - group.body.text
+    return (pages, used + remarks, paid) if used + remarks <= PAGE else (pages + 1, remarks, paid)
 
 
 def carried_over(body: MeasuredBlock) -> float:
@@ -317,15 +354,19 @@ def carried_over(body: MeasuredBlock) -> float:
     return min(body.head + body.text / (len(body.block.table.rows) + HEADS) + LINE, PAGE / 2)
 
 
-HEADS, LINE = 2, 12.0  # rows' worth of a table's caption, head and source; the height of a line
+HEADS, LINE, SOURCE = 2, 12.0, 13.0  # rows' worth of a table's caption, head and source; the height of a line
 
 
 def next_page(plan: Plan, *, ends: bool = False) -> Plan:
     """The plan at its next page; what is left of this one costs nothing where a chapter ends."""
-    white = max(0.0, 1.0 - plan.used / PAGE - UNSEEN)
     small = SMALL * (1.0 - scale_of(plan)) / (1.0 - LEAST_SCALE)
-    cost = plan.cost + small + (AT_END if ends else WHITE) * white**1.5
+    cost = plan.cost + small + paid_for_white(plan.used, AT_END if ends else WHITE)
     return replace(plan, used=0.0, pictures=0.0, last=None, page=plan.page + 1, cost=cost, scales=scaled(plan))
+
+
+def paid_for_white(used: float, price: float) -> float:
+    """What a page pays for what it leaves at its foot, beyond what nobody sees."""
+    return price * max(0.0, 1.0 - used / PAGE - UNSEEN) ** 1.5
 
 
 def scale_of(plan: Plan) -> float:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from importlib.resources import files
 from itertools import zip_longest
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words,
             (root / LOGO).write_bytes(document.logo)
         (root / "main.typ").write_text(measuring(document, words), encoding="utf-8")
         heights = ask({"query": folder})["heights"]
-        blocks = measured(document.blocks, heights[1:], drawings)
+        blocks = measured(document.blocks, heights[1:], drawings, words)
         placed = arranged(blocks, heights[0], contents_height(document))
         (root / "main.typ").write_text(markup(document, placed, words), encoding="utf-8")
         for name, drawing in drawings.items():
@@ -99,15 +100,30 @@ def measuring(document: Document, words: Words) -> str:
     )
 
 
-def measured(blocks: Sequence[Block], texts: Sequence[float], drawings: Mapping[str, Drawing]) -> list[MeasuredBlock]:
+def measured(
+    blocks: Sequence[Block], texts: Sequence[float], drawings: Mapping[str, Drawing], words: Words
+) -> list[MeasuredBlock]:
     """The blocks with the heights of their texts, of their pictures at full size and, after them, of tables' heads."""
     heads = iter(texts[len(blocks) :])
+    found = (_measured(b, text, picture_height(b, drawings)) for b, text in zip(blocks, texts, strict=False))
     return [
-        replace(_measured(block, text, picture_height(block, drawings)), head=next(heads) - BESIDE_HEAD)
-        if isinstance(block, TableBlock)
-        else _measured(block, text, picture_height(block, drawings))
-        for block, text in zip(blocks, texts, strict=False)
+        with_rows(replace(each, head=next(heads) - BESIDE_HEAD), words) if isinstance(each.block, TableBlock) else each
+        for each in found
     ]
+
+
+def with_rows(measured: MeasuredBlock, words: Words) -> MeasuredBlock:
+    """A long table with about the height of each row: what its caption, head and source leave, by its rows' lines."""
+    if measured.is_whole or not isinstance(measured.block, TableBlock):
+        return measured
+    headings, shown = _cells(measured.block, words)
+    lines = [BESIDE_LINES + count for count in row_lines(headings, shown)]
+    each = (measured.text - measured.head - BESIDE_ROWS) / sum(lines)
+    return replace(measured, rows=tuple(each * count for count in lines))
+
+
+BESIDE_ROWS = 32.0  # points that a table's caption and source take
+BESIDE_LINES = 0.45  # of a line that a row is taller than its lines
 
 
 BESIDE_HEAD = 18.0  # points that a table without caption, rows and source takes beside its head
@@ -253,8 +269,7 @@ def _table(block: TableBlock, words: Words, breakable: str, *, bare: bool = Fals
     """The table as a call of the template; `bare` leaves its head alone, as wide as its columns are with the rows."""
     table = block.table.for_readers()
     align = ["left" if table.is_text(column) else "right" for column in range(len(table.keys))]
-    headings = [unit_kept_whole(head) for head in table.heads(words)]
-    shown = [[ID_MARK.sub(f"_{ZERO_WIDTH}", cell) for cell in row] for row in table.shown(words)]
+    headings, shown = _cells(block, words)
     label, caption = ("", "") if bare else _table_named(block, words)
     return _call(
         "datatable",
@@ -272,6 +287,13 @@ def _table(block: TableBlock, words: Words, breakable: str, *, bare: bool = Fals
     )
 
 
+def _cells(block: TableBlock, words: Words) -> tuple[list[str], list[list[str]]]:
+    """A table's headings and rows as they are set, with the places where a long one may be parted."""
+    table = block.table.for_readers()
+    shown = [[ID_MARK.sub(f"_{ZERO_WIDTH}", cell) for cell in row] for row in table.told(words)]
+    return [unit_kept_whole(head) for head in table.heads(words)], shown
+
+
 def _table_named(block: TableBlock, words: Words) -> tuple[str, str]:
     """The label a table is cited by, and what it says; one outside a document has no number."""
     if block.number is None:
@@ -281,7 +303,7 @@ def _table_named(block: TableBlock, words: Words) -> tuple[str, str]:
 
 
 LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
-LONG_TEXT = 130.0  # points: a cell that should wrap
+LONG_TEXT = 90.0  # points: a cell that may wrap
 DENSE = 10  # columns from which a table is set smaller and closer, so that no heading is parted letter by letter
 TYPE = {True: (7.1, 6.8), False: (7.6, 12.0)}  # points by whether it is dense: letters, the room beside a cell's text
 STEP = 6.0  # points of a line that are given away at a time
@@ -293,23 +315,40 @@ UNBROKEN = re.compile(rf"（?[^\s（]*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^
 
 
 def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
-    """Typst widths by column: as wide as needed where all fit the line.
+    """Typst widths by column: as wide as needed where all fit the line, else shares of it."""
+    _, beside = TYPE[len(headings) >= DENSE]
+    widths = _shares(headings, rows, _wides(headings, rows))
+    return [f"{width + beside:.2f}fr" for width in widths] if widths else ["auto"] * len(headings)
 
-    Otherwise no column is narrower than its longest word or its short cells, and what is left of the line goes, step
-    by step, to the column whose headings and texts lose most lines by it.
+
+def row_lines(headings: list[str], rows: list[list[str]]) -> list[int]:
+    """About how many lines each row takes."""
+    wides = _wides(headings, rows)
+    widths = _shares(headings, rows, wides) or [LINE] * len(headings)
+    return [max(ceil(wide / width) for wide, width in zip(row, widths, strict=True)) or 1 for row in wides[1:]]
+
+
+def _wides(headings: list[str], rows: list[list[str]]) -> list[list[float]]:
+    """The points that the texts of the head and of each row take in a line."""
+    size, _ = TYPE[len(headings) >= DENSE]
+    return [[_wide(text, size) for text in row] for row in [headings, *rows]]
+
+
+def _shares(headings: list[str], rows: list[list[str]], wides: list[list[float]]) -> list[float]:
+    """The points for each column's texts where not all fit the line, else none.
+
+    No column is narrower than its longest word or its short cells, and what is left of the line goes, step by step,
+    to the column by which the rows lose most lines.
     """
     size, beside = TYPE[len(headings) >= DENSE]
-    cells = zip(*rows, strict=True) if rows else [()] * len(headings)
-    columns = [[heading, *below] for heading, below in zip(headings, cells, strict=True)]
-    whole = [[_wide(text, size) for text in column] for column in columns]
-    if sum(max(column) + beside for column in whole) <= LINE - 6.0:
-        return ["auto"] * len(headings)
-    widths = [_least(column, size) for column in columns]
+    if sum(max(column) + beside for column in zip(*wides, strict=True)) <= LINE - 6.0:
+        return []
+    widths = [_least(column, size) for column in zip(headings, *rows, strict=True)]
+    lines = [*[wides[0]] * HEAD_WEIGHS, *wides[1:]]
     for _ in range(int((LINE - sum(widths) - beside * len(widths)) // STEP)):
-        paired = zip(whole, widths, strict=True)
-        gains = [_lines(column, width) - _lines(column, width + STEP) for column, width in paired]
-        widths[gains.index(max(gains))] += STEP
-    return [f"{width + beside:.2f}fr" for width in widths]
+        heights = [_height(lines, widths, wider) for wider in range(len(widths))]
+        widths[heights.index(min(heights))] += STEP
+    return widths
 
 
 def _least(column: Sequence[str], size: float) -> float:
@@ -321,13 +360,17 @@ def _least(column: Sequence[str], size: float) -> float:
     return max(word, 1.0) if wide > LONG_TEXT else max(word, wide, 1.0)
 
 
-def _lines(column: Sequence[float], width: float) -> float:
-    """How much a column's texts weigh at a width: the lines of each, tall ones above all, its heading twice."""
-    lines = [max(1.0, wide / width) ** TALL for wide in column]
-    return sum(lines) + lines[0]
+def _height(rows: Sequence[Sequence[float]], widths: Sequence[float], wider: int) -> float:
+    """About the lines of all rows where one column is a step wider: of a row its tallest cell's, smoothed."""
+    held = [width + STEP * (place == wider) for place, width in enumerate(widths)]
+    return sum(
+        sum(max(1.0, wide / width) ** TALL for wide, width in zip(row, held, strict=True)) ** (1.0 / TALL)
+        for row in rows
+    )
 
 
-TALL = 4  # the tallest cell makes the row
+TALL = 8  # the tallest cell makes the row
+HEAD_WEIGHS = 2  # rows that a heading counts for: it stands on every page
 CAPITAL = 0.1  # of its size that a capital is wider than other letters
 
 

@@ -335,7 +335,7 @@ def _figure_slide(deck: Deck, figure: Figure, title: str, lines: Sequence[tuple[
 
 def _table_slides(deck: Deck, block: TableBlock, title: str, lines: Sequence[tuple[str, str]]) -> None:
     held = block.table.for_readers()
-    heads, rows = [office.unparted(head) for head in held.heads(deck.words)], held.shown(deck.words)
+    heads, rows = [office.unparted(head) for head in held.heads(deck.words)], held.told(deck.words)
     widths, size = office.column_widths(heads, rows, deck.line, TABLE_SIZES)
     first = ROWS - round(_taken(lines, deck.line)) if lines else ROWS
     starts = [0, *range(first, len(rows), ROWS)]

@@ -31,6 +31,7 @@ from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.lazy import pd
 from fedsheet.core.text import uncomputed
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
+from fedsheet.present.text import sentence_case
 
 if TYPE_CHECKING:
     import numpy as np
@@ -219,6 +220,11 @@ class Table:
     def shown(self, words: Words) -> list[list[str]]:
         """Cells as a reader sees them."""
         return [[words.format(cell, form) for cell, form in zip(row, self.formats, strict=True)] for row in self.rows]
+
+    def told(self, words: Words) -> list[list[str]]:
+        """Cells as a document tells them: names and texts with a capital first, as headings have it."""
+        texts = self._texts
+        return [[sentence_case(c) if texts[n] else c for n, c in enumerate(row)] for row in self.shown(words)]
 
     # ---- for machines ----
 

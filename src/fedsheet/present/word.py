@@ -327,7 +327,7 @@ NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 def table_xml(table: Table, words: Words) -> str:
     """A table as wide as the line: its head repeats on every page and no row is cut."""
     held = table.for_readers()
-    heads, rows = held.heads(words), held.shown(words)
+    heads, rows = held.heads(words), held.told(words)
     points, size = office.column_widths(heads, rows, LINE, TABLE_SIZES)
     widths = [round(TWIPS * each) for each in points]
     sides = ["left" if at_left else "right" for at_left in held.at_left()]

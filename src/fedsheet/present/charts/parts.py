@@ -157,6 +157,9 @@ def bars(
     return Marks((layer,), dict(zip(series, colours, strict=False)), axis, symbol="square")
 
 
+FEW_DOTS = 12  # points so few are drawn larger: each is a finding and not part of a cloud
+
+
 def dots(
     series: Mapping[str, pd.Series[float]], *, title: str, axis: Side = "left", colours: Sequence[str] = COLOURS
 ) -> Marks:
@@ -164,7 +167,7 @@ def dots(
     rows = [row for name, values in series.items() for row in points(name, values)]
     layer = {
         "data": {"values": rows},
-        "mark": {"type": "point", "filled": True, "size": 16, "clip": True},
+        "mark": {"type": "point", "filled": True, "size": 64 if len(rows) <= FEW_DOTS else 16, "clip": True},
         "encoding": {"y": y_axis(title, axis=axis), "color": {"field": "series"}},
     }
     return Marks((layer,), dict(zip(series, colours, strict=False)), axis, symbol="circle")
