@@ -366,7 +366,7 @@ def next_page(plan: Plan, *, ends: bool = False) -> Plan:
 
 def paid_for_white(used: float, price: float) -> float:
     """What a page pays for what it leaves at its foot, beyond what nobody sees."""
-    return price * max(0.0, 1.0 - used / PAGE - UNSEEN) ** 1.5
+    return float(price * max(0.0, 1.0 - used / PAGE - UNSEEN) ** 1.5)
 
 
 def scale_of(plan: Plan) -> float:

@@ -363,10 +363,8 @@ def _least(column: Sequence[str], size: float) -> float:
 def _height(rows: Sequence[Sequence[float]], widths: Sequence[float], wider: int) -> float:
     """About the lines of all rows where one column is a step wider: of a row its tallest cell's, smoothed."""
     held = [width + STEP * (place == wider) for place, width in enumerate(widths)]
-    return sum(
-        sum(max(1.0, wide / width) ** TALL for wide, width in zip(row, held, strict=True)) ** (1.0 / TALL)
-        for row in rows
-    )
+    tall = (sum(max(1.0, wide / width) ** TALL for wide, width in zip(row, held, strict=True)) for row in rows)
+    return float(sum(each ** (1.0 / TALL) for each in tall))
 
 
 TALL = 8  # the tallest cell makes the row
