@@ -351,3 +351,15 @@ def test_what_an_address_gives_is_told_in_the_language_asked_for(ask: Asker, lan
     assert len(told) > 5
     assert {bool(re.search("[\u4e00-\u9fff]", one["gives"])) for one in told} == {lang == "zh"}
     assert "xx" in refused(ask.get("/v1", params={"lang": "xx"}), 404)
+
+
+@pytest.mark.parametrize("body", ["{", "a=b", "[1]"])
+def test_a_body_that_cannot_be_read_is_named_as_the_body(ask: Asker, body: str) -> None:
+    headers = {"authorization": f"Bearer {ask.compute}", "content-type": "application/json"}
+    answer = requests.post(f"{ask.base}/v1/claims", data=body, headers=headers, timeout=60)
+    assert refused(answer, 422).startswith("body: ")
+
+
+def test_what_an_exhibit_would_not_read_is_refused(ask: Asker) -> None:
+    assert "is of one thing" in refused(ask.get("/v1/exhibits/statement?of=2019-09-18"), 400)
+    assert "2026-01-01, after it ends" in refused(ask.get("/v1/series/WALCL?start=2026-01-01&end=2025-01-01"), 400)

@@ -10,7 +10,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import fedsheet
-from fedsheet.core.extras import EXTRAS
+from fedsheet.core.extras import ALONG, EXTRAS
 from support import REPOSITORY
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
@@ -49,6 +49,13 @@ def test_every_extra_brings_the_modules_it_is_asked_for() -> None:
             asked = set().union(*(distributions(module) for module in EXTRAS[extra]))
             assert asked <= named(lines), extra
             assert named(lines) - asked <= {"fedsheet", "anyio"}, f"{extra}: brought and never asked for"
+
+
+def test_what_an_extra_installs_along_is_what_it_asks_for() -> None:
+    lines = {name: " ".join(one) for name, one in PROJECT["optional-dependencies"].items()}
+    brought = {name: {other for other in EXTRAS if f"fedsheet[{other}]" in told} for name, told in lines.items()}
+    whole = {name: own | {far for near in own for far in brought[near]} for name, own in brought.items()}
+    assert {name: set(along) for name, along in ALONG.items()} == {name: whole[name] for name in EXTRAS if whole[name]}
 
 
 def test_no_room_but_the_doors_imports_an_extra_as_it_is_read() -> None:

@@ -56,10 +56,22 @@ def test_a_missing_extra_is_one_sentence_with_the_line_that_brings_it(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("asked", "wanted"), [
+    (("report", "forecast"), "report"), (("report", "forecast", "office"), "office"), (("agents", "web"), "agents,web"),
+])  # fmt: skip
+def test_one_line_brings_all_that_a_bare_installation_lacks(
+    asked: tuple[str, ...], wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second refusal after the first was obeyed is one too many: an extra that brings another stands for both."""
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=rf"fedsheet\[{wanted}\]"):
+        extras.need(*asked)
+
+
 def test_an_import_that_fails_further_in_is_told_the_same_way() -> None:
     refusal = extras.missing(ModuleNotFoundError("No module named 'typst._core'", name="typst._core"))
     assert isinstance(refusal, InputError)
-    assert refusal.values == {"extra": "report", "module": "typst"}
+    assert refusal.values == {"extra": "report", "module": "typst", "wanted": "report"}
     assert extras.missing(ModuleNotFoundError("No module named 'numpy'", name="numpy")) is None
 
 

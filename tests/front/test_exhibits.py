@@ -10,7 +10,7 @@ import pytest
 
 import fedsheet
 from fedsheet.chain.results import OutlookReport
-from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.present.exhibits import entries
 from fedsheet.runs.exhibits import PARTS
 from fedsheet.runs.show import RESULTS
@@ -70,6 +70,13 @@ def test_changes_by_window_are_told_by_the_names_and_units_of_every_other_table(
     assert table.shown(shown.words)[0][0].startswith("QE1 +49 个基点；QE1 与 QE2 之间 −121 个基点")
 
 
+def test_what_is_of_one_thing_refuses_a_subject_that_nobody_would_read() -> None:
+    """The statement of a day asked for by its day was the newest one, under that day's name."""
+    with pytest.raises(InputError, match="statement is of one thing, and '2019-09-18' is not read"):
+        fedsheet.show("statement", "2019-09-18")
+    assert fedsheet.show("claim", "C03").exhibit.caption.startswith("C03")
+
+
 def test_a_drawing_shows_what_is_typed_without_backticks() -> None:
     drawn = fedsheet.show("review-assets", as_of="2026-10-09")
     assert any("`" in note for note in drawn.exhibit.notes)
@@ -79,7 +86,7 @@ def test_a_drawing_shows_what_is_typed_without_backticks() -> None:
 def test_a_name_that_a_result_lacks_lists_what_it_has() -> None:
     with pytest.raises(UnknownNameError, match="outlook-rules"):
         outlook().table("outlok-rules")
-    with pytest.raises(UnknownNameError, match=r"\.table\('outlook-reaction'\)"):
+    with pytest.raises(UnknownNameError, match=r'\.table\("outlook-reaction"\)'):
         outlook().rules.figure("outlook-reaction")
     assert "chain-states" not in outlook().tables()
 

@@ -143,11 +143,11 @@ def _hold_for_machines(shown: Exhibit, words: Words) -> None:
 
 
 def _hold_on_paper(shown: Exhibit, words: Words) -> None:
-    """The workbook is one, a notebook's HTML has every heading, the print calls its table with the caption quoted."""
+    """The workbook is one, a notebook's HTML has every heading of a page, the print calls its table with the caption quoted."""
     assert numbers_alone(shown.table.last(50)).startswith(b"PK")
     few = shown.showing(shown.table.last(20))
     hypertext = InNotebook(few, words)._repr_html_()
-    assert all(escape(head) in hypertext for head in few.table.for_readers().heads(words))
+    assert all(escape(head) in hypertext for head in few.narrow.for_readers().heads(words))
     printed = markup(_document(few, words, None), [Placed(few.block)], words)
     assert quoted(words("common.table", caption=few.caption)) in printed
 

@@ -281,7 +281,8 @@ def _named(request: Request, error: Exception) -> JSONResponse:
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:])
+    names = [part for part in first["loc"] if isinstance(part, str)]  # without places in a text that is no JSON
+    where = ".".join(names[1:]) or names[0]
     return _told(request, 422, InputError("api.parameter", name=where, reason=reason(first)))
 
 

@@ -22,13 +22,12 @@ def mcp(
     """
     from fedsheet.core.extras import need
 
-    need("agents")
+    need("agents", *(("web",) if http else ()))
     if not http:
         from fedsheet.mcp.server import serve
 
         serve()
         return
-    need("web")
     from fedsheet.api.serve import run
     from fedsheet.cli.output import words_of
     from fedsheet.mcp.server import over_http

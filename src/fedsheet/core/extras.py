@@ -26,11 +26,21 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Extras that another of pyproject.toml installs along with its own.
+ALONG: Mapping[str, tuple[str, ...]] = {
+    "report": ("forecast",),
+    "web": ("report", "forecast"),
+    "office": ("report", "forecast"),
+    "cluster": ("parquet",),
+}
+
+
 def need(*extras: str) -> None:
-    """Every library of these extras is there; `InputError` names the first that is not, its extra and the remedy."""
-    for extra in extras:
-        for module in _absent(extra):
-            raise _refusal(extra, module)
+    """Every library of these extras is there; `InputError` names one that is not, and what brings all that are not."""
+    absent = [extra for extra in extras if _absent(extra)]
+    wanted = [extra for extra in absent if not any(extra in ALONG.get(other, ()) for other in absent)]
+    if wanted:
+        raise _refusal(wanted[0], _absent(wanted[0])[0], *wanted[1:])
 
 
 def have(extra: str) -> bool:
@@ -48,5 +58,5 @@ def missing(error: ImportError) -> InputError | None:
     return next((_refusal(extra, module) for extra, brought in EXTRAS.items() if module in brought), None)
 
 
-def _refusal(extra: str, module: str) -> InputError:
-    return InputError("core.extra_missing", extra=extra, module=module)
+def _refusal(extra: str, module: str, *beside: str) -> InputError:
+    return InputError("core.extra_missing", extra=extra, module=module, wanted=",".join((extra, *beside)))

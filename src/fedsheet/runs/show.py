@@ -8,7 +8,7 @@ A result is named once in `RESULTS`; `of` of an exhibit says which one it needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from importlib import import_module
 from inspect import signature
@@ -37,7 +37,19 @@ class Asked:
     """What an exhibit is asked for: a day, and a subject where its result has one (a scenario, a file of prices)."""
 
     as_of: date | None = None
-    subject: str = ""
+    of: str = ""
+    _read: list[str] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def subject(self) -> str:
+        """What it is of; that somebody asked is noted, so that what nobody reads is refused and not left out."""
+        self._read.append(self.of)
+        return self.of
+
+    def refuse_unread(self, name: str) -> None:
+        """Raise where a subject was given to what is of one thing."""
+        if self.of and not self._read:
+            raise InputError("runs.show_of_one_thing", name=name, subject=self.of)
 
 
 def listed(words: Words) -> Exhibit:
@@ -50,7 +62,10 @@ def listed(words: Words) -> Exhibit:
 def shown(name: str, words: Words, asked: Asked) -> Exhibit:
     """The exhibit of this name; `DateRangeError` where its figures were not public on the day."""
     found, words = entry(name), words.on(asked.as_of)
-    return found.shown(result(found.of, asked), words, asked.subject)
+    made = result(found.of, asked)
+    told = found.shown(made, words, asked.subject if found.takes_subject else "")
+    asked.refuse_unread(name)
+    return told
 
 
 NONE_IS_AN_ANSWER = frozenset({"findings", "questions", "log changes"})  # nothing found, nothing open

@@ -152,8 +152,12 @@ class Entry:
 
     def shown(self, result: Any, words: Words, subject: str = "") -> Exhibit:
         """The exhibit of a result; `subject` is told to one that is of several (a claim, a kind of participant)."""
-        takes = "subject" in signature(self.make).parameters
-        return self.make(result, words, subject) if takes else self.make(result, words)
+        return self.make(result, words, subject) if self.takes_subject else self.make(result, words)
+
+    @property
+    def takes_subject(self) -> bool:
+        """Whether it is told which of several it is of."""
+        return "subject" in signature(self.make).parameters
 
 
 _ENTRIES: dict[str, Entry] = {}

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fedsheet.core.lazy import pd
-from fedsheet.core.units import USD_MN
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.measures import day_of
 from fedsheet.present.table import Column, Table
@@ -103,7 +102,7 @@ def _said(one: h41.Checked, words: Words) -> str:
     if one.holds is None:
         return words("statement.said_unknown", name=name, n=len(one.not_held))
     key = "statement.said_holds" if one.holds else "statement.said_fails"
-    return words(key, name=name, off=abs(one.difference_usd), bound=one.bound_usd / USD_MN.scale)
+    return words(key, name=name, off=abs(one.difference_usd), bound=one.bound_usd)
 
 
 def line_drawn(values: pd.Series[float], code: str, words: Words, *, weekly: bool) -> Exhibit:
@@ -174,6 +173,6 @@ def factors(found: Factors, words: Words) -> Exhibit:
         Column("line"), Column("week_average_usd_mn", "usd_mn", "statement.week_average"),
         Column("wednesday_usd_mn", "usd_mn", "statement.wednesday"),
     )  # fmt: skip
-    note = words("statement.factors_note", off=found.difference_usd, bound=FACTOR_ROUNDING_USD / USD_MN.scale)
+    note = words("statement.factors_note", off=found.difference_usd, bound=FACTOR_ROUNDING_USD)
     table = Table.of("statement-factors", words, columns, found.lines)
     return Exhibit.of(words, table, words("statement.factors_caption", day=found.day), words("statement.source"), note)
