@@ -143,7 +143,7 @@ def _hold_for_machines(shown: Exhibit, words: Words) -> None:
 
 
 def _hold_on_paper(shown: Exhibit, words: Words) -> None:
-    """The workbook is one, a notebook's HTML has every heading of a page, the print calls its table with the caption quoted."""
+    """The workbook is one, a notebook has every heading of a page, the print quotes the caption of its table."""
     assert numbers_alone(shown.table.last(50)).startswith(b"PK")
     few = shown.showing(shown.table.last(20))
     hypertext = InNotebook(few, words)._repr_html_()
