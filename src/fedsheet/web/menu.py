@@ -49,55 +49,12 @@ LIGHTER = {
 }
 
 WORDS = (
-    "again",
-    "as_of",
-    "before",
-    "cancel",
-    "cancelled",
-    "choose_file",
-    "close",
-    "cite",
-    "contents",
-    "controls",
-    "copied",
-    "copy_command",
-    "copy_figure_link",
-    "copy_link",
-    "copy_picture",
-    "copy_python",
-    "copy_text",
-    "file_away",
-    "file_bad",
-    "find_rows",
-    "follow",
-    "forget",
-    "forget_note",
-    "forgotten",
-    "key_back",
-    "key_closer",
-    "keys",
-    "keys_on",
-    "latest",
-    "legend",
-    "loading",
-    "menu",
-    "other_language",
-    "print",
-    "pull",
-    "read_along",
-    "refused_closed",
-    "remaking",
-    "reset",
-    "show_numbers",
-    "skip",
-    "sort",
-    "take_away",
-    "theme",
-    "whole_screen",
-    "whole_span",
-    "working",
-)
-
+    "again", "as_of", "before", "cancel", "cancelled", "choose_file", "cite", "close", "contents", "controls", "copied",
+    "copy_command", "copy_figure_link", "copy_link", "copy_picture", "copy_python", "copy_text", "file_away",
+    "file_bad", "find_rows", "follow", "forget", "forget_note", "forgotten", "key_back", "key_closer", "keys",
+    "keys_on", "latest", "legend", "loading", "menu", "other_language", "print", "pull", "read_along", "refused_closed",
+    "remaking", "reset", "show_numbers", "skip", "sort", "take_away", "theme", "whole_screen", "whole_span", "working",
+)  # fmt: skip
 # Words of the truth bar, thresholds, kept scenarios and boards.
 DESK_WORDS = (
     "alert_add", "alert_allow", "alert_allowed", "alert_denied", "alert_examples", "alert_field", "alert_log",
@@ -108,25 +65,19 @@ DESK_WORDS = (
     "board_first", "to_explore", "boards_mine", "board_not", "board_gone", "board_making",
 )  # fmt: skip
 
+# Words with places that the page fills itself: the places are written as the page looks for them.
+PLACES = {
+    "cannot": "day", "new_since": "day", "nothing_new": "day", "figure": "n", "board_of": "n of",
+    "board_other_version": "version", "typed": "name", "no_view": "name", "shades": "names", "dashes": "names",
+    "rows_kept": "n all", "vintage": "day digest", "pulled": "n",
+}  # fmt: skip
+
 
 def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
     """`words` by key, `views` in the order of the menu, `dark` as a Vega-Lite config, `lighter` its colours."""
     said = {key: words(f"web.{key}") for key in (*WORDS, *DESK_WORDS)}
-    # The page fills these itself: the places are written as the page looks for them.
     said |= {
-        "cannot": words("web.cannot", day="{day}"),
-        "new_since": words("web.new_since", day="{day}"),
-        "nothing_new": words("web.nothing_new", day="{day}"),
-        "figure": words("web.figure", n="{n}"),
-        "board_of": words("web.board_of", n="{n}", of="{of}"),
-        "board_other_version": words("web.board_other_version", version="{version}"),
-        "typed": words("web.typed", name="{name}"),
-        "no_view": words("web.no_view", name="{name}"),
-        "shades": words("web.shades", names="{names}"),
-        "dashes": words("web.dashes", names="{names}"),
-        "rows_kept": words("web.rows_kept", n="{n}", all="{all}"),
-        "vintage": words("web.vintage", day="{day}", digest="{digest}"),
-        "pulled": words("web.pulled", n="{n}"),
+        key: words(f"web.{key}", **{name: f"{{{name}}}" for name in names.split()}) for key, names in PLACES.items()
     }
     menu = [{"name": view.name, "label": words(f"web.{view.name}"), "long": view.long} for view in views]
     tones = {name: asdict(tones) for name, tones in (("light", LIGHT), ("dark", DARK))}
