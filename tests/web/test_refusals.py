@@ -7,6 +7,7 @@ import re
 import pytest
 
 from fedsheet.core.errors import FedsheetError, InputError, SourceError
+from fedsheet.present.refusals import filled
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.web.refusals import refusal
 from fedsheet.web.serving.uploads import Uploads
@@ -71,3 +72,9 @@ def _refusal(act: object) -> str:
     with pytest.raises(FedsheetError) as refused:
         act()
     return refusal(refused.value, Words("zh")).said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_refusal_names_the_pages_button_as_it_is_written_there(lang: str) -> None:
+    """English refusals spoke of a button “Update data”, which the page does not have."""
+    assert f"“{Words(lang)('web.pull')}”" in filled("<run data pull statement>", lang, "page")
