@@ -29,7 +29,11 @@ from fedsheet.runs.show import WITHOUT_ROOMS, Asked, listed, result
 EARLY, LATE = date(2019, 9, 17), None
 PRICES = Path(__file__).parents[2] / "src" / "fedsheet" / "web" / "templates" / "quotes-example.csv"
 SURPRISES = Path(__file__).parent / "surprises-example.csv"
-SUBJECTS = {"implied": str(PRICES), "implied history": str(PRICES), "instrument": f"qe_2008_2012 {SURPRISES} example"}
+DOTS = Path(__file__).parents[2] / "src" / "fedsheet" / "runs" / "examples" / "dots.csv"
+SUBJECTS = {
+    "implied": str(PRICES), "implied history": str(PRICES), "instrument": f"qe_2008_2012 {SURPRISES} example",
+    "single dots": str(DOTS),
+}  # fmt: skip
 PULLED = {"statement-factors"}  # of release pages, which do not ship
 LONG = {"log changes"}  # every figure that ships, all rows alike: the last stand for them
 PLAIN_CHAPTERS = [f"chapter {name}" for name in WITHOUT_ROOMS]
@@ -41,6 +45,8 @@ READERS_NUMBER = re.compile(r"[—–]|(?=.*[−+*%])[−+]?[$]?\d[\d,.]*\s?(%|b
 @cache
 def computed(of: str, as_of: date | None) -> object:
     """A result, once for all exhibits of it; None where its figures were not public."""
+    if (of, as_of) == ("single dots", EARLY):  # the file is of a later day, and refused on this one
+        return None
     if of in PLAIN_CHAPTERS and of != PLAIN_CHAPTERS[0]:  # all are told of one report
         return computed(PLAIN_CHAPTERS[0], as_of)
     if of == "tokens":  # shown to their owner alone, by the command that lists them
