@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from fedsheet.core.notes import Remark
+from fedsheet.runs.intake import PARTIAL
+from fedsheet.runs.pull import open_holes
 from fedsheet.store.checks import WARNING, CheckFinding, check_all
 from fedsheet.store.home import home
 from fedsheet.store.observations import open_store
 from fedsheet.store.questions import questions
 from fedsheet.store.raw import RawReplies
+from fedsheet.store.soundness import is_readable
 
 
 def data_check() -> list[CheckFinding]:
@@ -21,4 +24,7 @@ def data_check() -> list[CheckFinding]:
             )
             for q in questions(store)
         ]
-        return [*check_all(store, RawReplies(home()), date.today()), *doubts]
+        found = check_all(store, RawReplies(home()), date.today())
+        holes = open_holes(store) if is_readable(found) else []
+        lacking = [CheckFinding(WARNING, name, Remark.of(PARTIAL, id=name, day=day)) for day, name in holes]
+        return [*found, *lacking, *doubts]

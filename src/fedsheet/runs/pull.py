@@ -151,13 +151,24 @@ def _first_holes(store: Store, name: str) -> list[date]:
     What was taken back since the last reply is such a hole too.
     """
     rows = replies_of(store, name)
-    came = [(what, _hole(note)) for _, what, outcome, note in rows if outcome == TAKEN_IN]
     newest = {what: batch for batch, what, outcome, _ in rows if outcome == TAKEN_IN}
-    told, last = Counter(came), dict(came)
     taken = [(what, fact) for _, what, _, note in rows for fact in _partial(note) if "event" in fact]
-    return [hole[0] for what, hole in last.items() if hole and told[what, hole] < ASKED_ABOUT] + [
+    return [day for day, _ in _open_holes((what, note) for _, what, outcome, note in rows if outcome == TAKEN_IN)] + [
         _day(fact) for what, fact in taken if int(str(fact["event"])) > newest.get(what, 0)
     ]
+
+
+def open_holes(store: Store) -> list[tuple[date, str]]:
+    """The day from which the last reply to a question lacked values, and of which series: what is asked for again."""
+    rows = store.connection.execute("SELECT what, note FROM ledger WHERE outcome = ? ORDER BY batch", (TAKEN_IN,))
+    return _open_holes(rows)
+
+
+def _open_holes(rows: Iterable[tuple[str, str]]) -> list[tuple[date, str]]:
+    """Of questions and what was noted of their replies, in the order in which they came."""
+    came = [(what, _hole(note)) for what, note in rows]
+    told = Counter(came)
+    return [hole for what, hole in dict(came).items() if hole and told[what, hole] < ASKED_ABOUT]
 
 
 def _hole(note: str) -> tuple[date, str] | None:
