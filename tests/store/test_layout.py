@@ -76,7 +76,7 @@ def test_a_vintage_names_tables_and_keeps_sums_of_lists(home: Path, rows_read: l
     known = vintage()
     assert {"mspd_securities", "soma_treasury_2025-12-17", "treasury_auctions"} <= set(known.tables)
     assert isinstance(known.tables, tables.Frames)
-    sums = known.tables.sums["soma_treasury_2025-12-17"]
+    sums = known.tables.sums("soma_treasury_2025-12-17")
     assert rows_read == []
     listed = known.table("soma_treasury_2025-12-17")
     assert rows_read == [3]

@@ -168,7 +168,7 @@ def levels_on(known: Vintage, day: date) -> dict[str, float]:
     asked = np.datetime64(day)
     found = {code: series.base_at(day) for code, series in _statement_series(known) if asked in series.days}
     if TOTAL_ASSETS not in found:
-        found = _key_dates(known).get(day) or weekly_lines(known, day)
+        found = _key_dates(known, day).get(day) or weekly_lines(known, day)
     held = days_held(known)
     if day not in held:
         near = ", ".join(str(d) for d in sorted(sorted(held, key=lambda d: abs(d - day))[:3]))
@@ -204,14 +204,20 @@ def weekly_days(known: Vintage) -> set[date]:
 
 def weekly_lines(known: Vintage, day: date) -> dict[str, float]:
     """The lines of one Wednesday that FRED's weekly series hold, by code, US dollars; what they lack is left out."""
-    return _weekly_table(known).get(day, {})
+    if day not in weekly_days(known):
+        return {}
+    asked = np.datetime64(day)
+    return _lines_of({name: known[name].base_at(day) for name in _weekly_names(known) if asked in known[name].days})
 
 
 def _weekly_table(known: Vintage) -> dict[date, dict[str, float]]:
     """Every Wednesday that is held by its main lines: the lines by code, US dollars."""
-    names = {name for parts in (*WEEKLY.values(), *WEEKLY_REST.values()) for name in parts} & set(known)
-    levels = {name: _by_day(known[name]) for name in names}
+    levels = {name: _by_day(known[name]) for name in _weekly_names(known)}
     return {day: _lines_of({n: held[day] for n, held in levels.items() if day in held}) for day in weekly_days(known)}
+
+
+def _weekly_names(known: Vintage) -> set[str]:
+    return {name for parts in (*WEEKLY.values(), *WEEKLY_REST.values()) for name in parts} & set(known)
 
 
 def _by_day(series: Series) -> dict[date, float]:
@@ -250,13 +256,14 @@ def _statement_series(known: Vintage) -> Iterator[tuple[str, Series]]:
             yield line.code, known[name]
 
 
-def _key_dates(known: Vintage) -> dict[date, dict[str, float]]:
-    """The lines of each of the key dates that ship."""
+def _key_dates(known: Vintage, of: date | None = None) -> dict[date, dict[str, float]]:
+    """The lines of each of the key dates that ship, or of one."""
     if KEY_DATES not in known.tables:
         return {}
     lines: dict[str, list[tuple[str, float]]] = {}
     for row in _stated(known):
-        lines.setdefault(str(row["date"]), []).append((str(row["item"]), float(str(row["usd_mn"]))))
+        if of is None or row["date"] == str(of):
+            lines.setdefault(str(row["date"]), []).append((str(row["item"]), float(str(row["usd_mn"]))))
     return {date.fromisoformat(day): levels_of(items) for day, items in lines.items()}
 
 

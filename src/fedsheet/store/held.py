@@ -7,7 +7,6 @@ taken back (store/taken_back.py) stays where it lies and no longer counts. Value
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -54,7 +53,7 @@ class Store:
         """The same for each of many days, one after the other: what is held is read once for all of them."""
         back, held = TakenBack.of(self.connection), self._all_prints()
         told = {name: joined_told(name, added, back) for name, added in held.items()}
-        first, last = self._first_known(held, back), _LastDay({name: np.sort(a["start"]) for name, a in told.items()})
+        first, last = self._first_known(held, back) if back else _firsts(told), _LastDay()
         rows = None if back else list(self._definition_rows(back, 0))  # what was taken back is another on each day
         said = tables.every_block(self.connection)
         for as_of in days:
@@ -72,16 +71,10 @@ class Store:
         for name, known in blocks.items():
             held = tables.Held(address, tuple(known))
             makers[name] = held if file else tables.packed(self.connection, known)
-        sums = {name: json.loads(known[0].told)["kinds"] for name, known in blocks.items() if len(known) == 1}
-        return tables.Frames(makers, {name: kinds for name, kinds in sums.items() if kinds})
+        return tables.Frames(makers, {name: known[0].told for name, known in blocks.items() if len(known) == 1})
 
     def _first_known(self, held: Mapping[str, list[Added]], back: TakenBack) -> dict[str, date]:
-        found = {}
-        for name, added in held.items():
-            counts, _ = split(name, added, back)
-            if len(counts):
-                found[name] = p.as_date(counts["start"].min())
-        return found
+        return _firsts({name: split(name, added, back)[0] for name, added in held.items()})
 
     def prints(self, series_id: str) -> p.Prints:
         """Every print of one series that counts, in order; empty where none is held."""
@@ -329,33 +322,40 @@ _DEFINITIONS = (
 )
 
 
+def _firsts(counts: Mapping[str, p.Prints]) -> dict[str, date]:
+    """The day since which each series is known."""
+    return {name: p.as_date(prints["start"].min()) for name, prints in counts.items() if len(prints)}
+
+
 class _LastDay:
-    """What was known on the day asked for before: a series of which nothing began since is the same one again.
+    """What was known on the day asked for before: a series of which nothing began since is the same one again."""
 
-    starts  by series, the days on which its prints began, ascending
-    """
-
-    def __init__(self, starts: Mapping[str, np.ndarray]) -> None:
-        self._starts = starts
-        self._held: dict[str, tuple[int, p.Prints, Series | None]] = {}
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[int | None, p.Prints, Series | None]] = {}
+        self._starts: dict[str, np.ndarray] = {}  # by series, the days on which its prints began, ascending
 
     def known(
         self, told: Mapping[str, p.Prints], definitions: Mapping[str, SeriesDefinition], day: int
     ) -> tuple[dict[str, p.Prints], dict[str, Series]]:
         """The prints in force on `day`, and the series that have any."""
         for name, prints in told.items():
-            n = int(np.searchsorted(self._starts[name], day, side="right"))
-            then, in_force, series = self._held.get(name, (-1, prints, None))
-            if then != n:
+            then, in_force, series = self._held.get(name, (None, prints, None))
+            if then is None or self._began(name, prints, then) != self._began(name, prints, day):
                 in_force = p.as_of(prints, day)
                 series = _series(definitions[name], in_force) if len(in_force) else None
             elif series is not None and series.definition != definitions[name]:
                 series = series.defined(definitions[name])
-            self._held[name] = n, in_force, series
+            self._held[name] = day, in_force, series
         return (
             {name: in_force for name, (_, in_force, _) in self._held.items()},
             {name: series for name, (_, _, series) in self._held.items() if series is not None},
         )
+
+    def _began(self, name: str, prints: p.Prints, day: int) -> int:
+        """How many prints of a series had begun by a day."""
+        if name not in self._starts:
+            self._starts[name] = np.sort(prints["start"])
+        return int(np.searchsorted(self._starts[name], day, side="right"))
 
 
 def _digest(as_of: date, known: Mapping[str, p.Prints], blocks: Mapping[str, Sequence[tables.Block]]) -> str:

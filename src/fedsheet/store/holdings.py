@@ -41,8 +41,8 @@ class Reconciled:
 
 def by_kind(known: Vintage, name: str) -> dict[str, float]:
     """Par by kind of security, and "tips_inflation", US dollars: as kept when the list came, else summed anew."""
-    if isinstance(known.tables, Frames) and name in known.tables.sums:
-        return dict(known.tables.sums[name])
+    if isinstance(known.tables, Frames) and (sums := known.tables.sums(name)):
+        return sums
     table = known.table(name)
     found = {str(kind): float(par) for kind, par in table.groupby("kind")["par_usd"].sum().items()}
     return found | {"tips_inflation": float(table["inflation_compensation_usd"].sum())}

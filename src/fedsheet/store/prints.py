@@ -54,9 +54,9 @@ def in_order(given: Prints) -> Prints:
 
 def as_of(ordered: Prints, day: int) -> Prints:
     """The print in force on `day` of each observation day, withdrawn ones left out."""
-    known = _pick(ordered, ordered["start"] <= day)
-    in_force = _pick(known, _is_last_of_day(known))
-    return _pick(in_force, ~np.isnan(in_force["value"]))
+    known = _those(ordered, ordered["start"] <= day)
+    in_force = _those(known, _is_last_of_day(known))
+    return _those(in_force, ~np.isnan(in_force["value"]))
 
 
 def ends(ordered: Prints) -> npt.NDArray[np.int32]:
@@ -107,6 +107,11 @@ def withdrawn(held: Prints, given: Prints, start: int) -> Prints:
 def _pick(given: Prints, which: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Prints:
     picked: Prints = given[which]
     return picked
+
+
+def _those(given: Prints, which: npt.NDArray[np.bool_]) -> Prints:
+    """The same prints where all are meant, as of nearly every series on nearly every day; else those."""
+    return given if which.all() else _pick(given, which)
 
 
 def _is_last_of_day(ordered: Prints) -> npt.NDArray[np.bool_]:

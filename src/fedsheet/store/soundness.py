@@ -7,7 +7,7 @@ journal → store   every reply kept was taken in, under the same digest
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from fedsheet.core.errors import StoreError
 from fedsheet.core.notes import Remark
@@ -28,7 +28,10 @@ SUBJECT = {
 def unsound(store: Store, replies: RawReplies) -> list[CheckFinding]:
     """Every finding about the files themselves; where rows are damaged nothing is held against them."""
     found = [*_pages(store.connection), *_rows(store.connection)]
-    return found or [*_bodies(replies), *_against_each_other(store, replies), *_without_a_line(store)]
+    if found:
+        return found
+    journal = replies.entries()
+    return [*_bodies(replies, journal), *_against_each_other(store, journal), *_without_a_line(store)]
 
 
 def is_readable(found: Iterable[CheckFinding]) -> bool:
@@ -60,19 +63,19 @@ def _rows(connection: sqlite3.Connection) -> Iterator[CheckFinding]:
             yield CheckFinding(ERROR, said, Remark.of(DAMAGED, table=name, n=n))
 
 
-def _bodies(replies: RawReplies) -> Iterator[CheckFinding]:
+def _bodies(replies: RawReplies, journal: Sequence[Received]) -> Iterator[CheckFinding]:
     for number in replies.damaged_lines():
         yield CheckFinding(ERROR, "journal", Remark.of("store.check_line_damaged", number=number))
-    for reply in replies.entries():
+    for reply in journal:
         try:
             replies.verify(reply)
         except StoreError as error:
             yield CheckFinding(ERROR, _reply(reply.n), Remark(error))
 
 
-def _against_each_other(store: Store, replies: RawReplies) -> Iterator[CheckFinding]:
+def _against_each_other(store: Store, replies: Sequence[Received]) -> Iterator[CheckFinding]:
     ledger = {entry.batch: entry for entry in store.ledger() if entry.batch}
-    journal = {reply.n: reply for reply in replies.entries()}
+    journal = {reply.n: reply for reply in replies}
     for n in sorted(journal.keys() - ledger.keys()):
         yield CheckFinding(WARNING, _reply(n), Remark.of("store.checks_pending"))
     for n in sorted(ledger.keys() - journal.keys()):

@@ -18,6 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from json import encoder
+from types import MappingProxyType
 from typing import Any
 
 from fedsheet.core.errors import StoreError
@@ -228,16 +229,20 @@ def by_name(known: Iterable[Block]) -> dict[str, list[Block]]:
 class Frames(Mapping[str, "pd.DataFrame"]):
     """Tables by name, each made when it is first asked for: most runs look at one or two of them.
 
-    sums  by table, where it is one list of holdings: par by kind and "tips_inflation", US dollars, kept at taking in
+    told  by table of one block, what was kept of its rows at taking in
     """
 
     def __init__(
-        self, makers: Mapping[str, Callable[[], pd.DataFrame]], sums: Mapping[str, Mapping[str, float]] | None = None
+        self, makers: Mapping[str, Callable[[], pd.DataFrame]], told: Mapping[str, str] = MappingProxyType({})
     ) -> None:
         self._makers = dict(makers)
         self._made: dict[str, pd.DataFrame] = {}
         self._rows: dict[str, Sequence[Mapping[str, object]]] = {}
-        self.sums = dict(sums or {})
+        self._told = dict(told)
+
+    def sums(self, name: str) -> dict[str, float]:
+        """Of one list of holdings par by kind and "tips_inflation", US dollars; nothing of another table."""
+        return dict(json.loads(self._told[name])["kinds"]) if name in self._told else {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._made:
@@ -267,7 +272,7 @@ class Frames(Mapping[str, "pd.DataFrame"]):
 
     def __reduce__(self) -> tuple[type[Frames], tuple[object, object]]:
         """Sent to another process with its makers; those of the store take their blocks, still packed, along."""
-        return Frames, (self._makers, self.sums)
+        return Frames, (self._makers, self._told)
 
 
 @dataclass(frozen=True)
