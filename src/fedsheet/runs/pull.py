@@ -17,7 +17,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from fedsheet.core.errors import FedsheetError, InputError
-from fedsheet.core.notes import Remark, read
+from fedsheet.core.notes import Remark, kept, read
 from fedsheet.runs.intake import PARTIAL, REFUSED, TAKEN_IN, take_in, take_in_pending
 from fedsheet.sources.catalogue import CatalogueEntry, chosen
 from fedsheet.sources.feeds import requests_for
@@ -160,8 +160,7 @@ def _first_holes(store: Store, name: str) -> list[date]:
 
 def open_holes(store: Store) -> list[tuple[date, str]]:
     """The day from which the last reply to a question lacked values, and of which series: what is asked for again."""
-    rows = store.connection.execute("SELECT what, note FROM ledger WHERE outcome = ? ORDER BY batch", (TAKEN_IN,))
-    return _open_holes(rows)
+    return _open_holes((entry.what, kept(entry.note)) for entry in store.ledger() if entry.outcome == TAKEN_IN)
 
 
 def _open_holes(rows: Iterable[tuple[str, str]]) -> list[tuple[date, str]]:
