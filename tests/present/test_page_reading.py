@@ -133,6 +133,10 @@ def test_a_figure_enlarges_and_the_contents_follow(tmp_path: Path, chromium: Bro
 def test_paper_is_light_and_holds_every_column(tmp_path: Path, chromium: Browser) -> None:
     page = opened(chromium, tmp_path, 1440, "dark")
     page.emulate_media(media="print")
+    parted = (
+        "[...document.querySelectorAll('table')].map(t => [t.tBodies[0].rows.length, getComputedStyle(t).breakInside])"
+    )
+    assert all((rows <= 24) == (inside == "avoid") for rows, inside in page.evaluate(parted))
     page.set_viewport_size({"width": 688, "height": 1000})  # A4 less its margins, in pixels
     ink = page.evaluate("getComputedStyle(document.body).color")
     back = page.evaluate("getComputedStyle(document.body).backgroundColor")
