@@ -128,7 +128,7 @@ def test_zero_is_a_value() -> None:
 def test_a_fact_not_announced_yet_is_not_held() -> None:
     early = evidence(as_of=date(2012, 1, 1))
     with pytest.raises(NotHeldError):
-        number("date_of_fact", early, words=["Pace cut to 75"])
+        number("date_of_fact", early, words=["Pace cut to $75 bn"])
     with pytest.raises(NotHeldError):
         number("instrument_at", early, instrument="upper", on=date(2015, 12, 17))
 

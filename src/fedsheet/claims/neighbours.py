@@ -61,11 +61,13 @@ def neighbour(reading: ReadingResult, evidence: Evidence, older: Sequence[Eviden
 
 
 def _beside(test: Test) -> Iterator[tuple[str, Test, date | None]]:
-    """The same test in another form, on first prints, over another quarter's GDP, with its base and with all its days a
-    week away."""
+    """The same test in another form, on first prints, over the other span of an event, over another quarter's GDP, with
+    its base and with all its days a week away."""
     for kind, others in (("form", forms()), ("first", first_prints())):
         for renamed in _renamed(test, others):
             yield kind, renamed, None
+    if test.quantity == "event_change":  # of the day alone, or to the close after it
+        yield "span", _with(test, {"days": 1 if test.arguments.get("days", 2) == 2 else 2}), None
     quarter = test.arguments.get("quarter")
     if isinstance(quarter, date):  # a share of GDP: the quarter before is the one that was public on the day
         for months in (-3, 3):

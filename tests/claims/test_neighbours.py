@@ -1,4 +1,4 @@
-"""GDP as it was on the day: a user's first prints make the neighbour of a share that fails on today's GDP."""
+"""Neighbours of a claim that fails: GDP as first published, where a user brought it; the other span of an event."""
 
 import pytest
 
@@ -46,3 +46,15 @@ def test_a_share_of_gdp_that_holds_on_first_prints_says_so_and_still_fails(quest
     for language, said in (("en", "on figures as first published"), ("zh", "按首次公布的数值")):
         assert said in verdicts.why(judged, Words(language))
         assert "21.89%" in verdicts.why(judged, Words(language))
+
+
+def test_a_move_of_the_day_alone_is_named_beside_the_two_days_that_fail() -> None:
+    """SOFR of 15 September 2025: 4.42, 4.51 and 4.39 percent; up 9 bp on the day, down 3 over two."""
+    question = 'quantity = "event_change", args = { series = "SOFR", on = 2025-09-15 }'
+    file = (FILE % question).replace('expected = 21.9, unit = "pct"', 'expected = 9, unit = "bp"')
+    rates = series("SOFR", {"2025-09-12": 4.42, "2025-09-15": 4.51, "2025-09-16": 4.39}, "Percent", "D")
+    (judged,) = check(parse_claims(file.encode(), "mine.toml"), evidence(rates))
+    assert judged.verdict is Verdict.FAILS
+    assert judged.neighbour is not None
+    assert judged.neighbour.kind == "span"
+    assert "换用另一天数" in verdicts.why(judged, Words("zh"))
