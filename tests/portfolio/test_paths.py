@@ -92,6 +92,12 @@ def test_mortgages_in_single_precision_stay_within_a_millionth(monkeypatch, base
         assert abs(fast.balance[t + 1, 2] - plain.total_usd) / fast.balance[0, 2] < 1e-6
 
 
+@pytest.mark.parametrize("found", [{}, {"exp2": {"ff": {"current": "baseline(NEON)"}}}])
+def test_a_build_of_numpy_without_fast_powers_of_two_takes_those_of_e(monkeypatch, found):
+    monkeypatch.setattr(np.lib.introspect, "opt_func_info", lambda **_: found)
+    assert kernel._fast_base.__wrapped__() == (np.exp, np.log, 1.0)
+
+
 def test_a_path_is_the_same_however_many_are_drawn():
     few, many = draw(11, slice(0, 3), 24), draw(11, slice(0, 1200), 24)
     assert np.array_equal(few, many[:, :, :3])

@@ -12,6 +12,7 @@ block tell where a step would change nothing: no cohort above the market's rate,
 
 from __future__ import annotations
 
+import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -204,8 +205,10 @@ class _Base(NamedTuple):
 @cache
 def _fast_base() -> _Base:
     """2 where numpy takes its powers many at once: half the time of those of e. Elsewhere they take twice as long."""
-    means = np.lib.introspect.opt_func_info(func_name="^exp2$", signature="float32")["exp2"]["ff"]["current"]
-    return _Base(np.exp, np.log, 1.0) if means.startswith("baseline") else _Base(np.exp2, np.log2, float(np.log2(np.e)))
+    told = getattr(np.lib, "introspect", None)  # numpy 2.1; a build that has one way alone names none
+    found = told.opt_func_info(func_name="^exp2$", signature="float32") if told else {}
+    means = found.get("exp2", {}).get("ff", {}).get("current", "baseline")
+    return _Base(np.exp, np.log, 1.0) if means.startswith("baseline") else _Base(np.exp2, np.log2, math.log2(math.e))
 
 
 def _run_cohorts(known: PreparedCohorts, rows: slice, model: PrepaymentModel, paths: _Paths, sums: Floats) -> None:
