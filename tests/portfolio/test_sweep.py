@@ -277,6 +277,14 @@ def test_room_and_time_are_told_before_anything_starts(tmp_path):
         runs._refuse_too_large(replace(told, seconds=180.0), 0.001)
 
 
+def test_the_time_of_large_parts_is_told_from_a_few_of_their_paths(tmp_path, monkeypatch):
+    tried: list[int] = []
+    monkeypatch.setattr(runs, "packed", lambda _, part: tried.append(part.n_paths))
+    large = _open(GRID.model_copy(update={"paths": 100_000, "chunk": 100_000}), tmp_path)
+    assert plan(large, "one", "", tried_from=99).seconds is not None
+    assert tried == [runs.TRIED_PATHS] * 2
+
+
 def test_an_unknown_engine_and_a_missing_grid(tmp_path):
     with pytest.raises(InputError, match="local"):
         planned(tmp_path / "none.toml", "spark", "", tmp_path)

@@ -39,7 +39,8 @@ TOLD_IN = "sweep.json"
 MOST_HOURS = 24.0
 MOST_SHOWN = 200  # scenarios in a table; all of them stand in the data set
 SPARE = 1.1  # of the room, so that the disk is not filled to the brim
-TRIED_FROM = 5  # missing parts from which one unit is computed beforehand to tell the time
+TRIED_FROM = 5  # missing parts, of as many paths each as are tried, from which the time is told beforehand
+TRIED_PATHS = 200
 
 
 @dataclass(frozen=True)
@@ -161,14 +162,15 @@ def _keep_told(found: Sweep, folder: Path) -> None:
 
 
 def plan(found: Sweep, engine: str, scheduler: str, n_workers: int = 0, *, tried_from: int = TRIED_FROM) -> SweepPlan:
-    """Parts, room and time of what is missing; one unit is computed here where `tried_from` parts or more are."""
+    """Parts, room and time of what is missing; some paths are computed here where `tried_from` parts or more are."""
     missing, grid = found.missing, found.grid
-    n = _workers(found.order, engine, scheduler, n_workers)
-    seconds = _seconds(found, missing) / max(1, min(n, len(missing))) if len(missing) >= tried_from else None
+    n, n_paths = _workers(found.order, engine, scheduler, n_workers), sum(part.n_paths for part in missing)
+    is_long = len(missing) >= tried_from or n_paths >= tried_from * TRIED_PATHS
+    seconds = _seconds(missing, found.order) * n_paths / min(n, len(missing)) if is_long else None
     n_days = len(path_days(setting_of_unit(found.order, found.parts[0].units[0])))
     return SweepPlan(
         grid.n_scenarios, grid.n_scenarios * grid.paths, len(found.parts), len(found.parts) - len(missing), n,
-        seconds, sum(part.n_paths for part in missing) * n_days * BYTES_A_ROW,
+        seconds, n_paths * n_days * BYTES_A_ROW,
         _free(Path(found.order.folder)), found.order.folder,
     )  # fmt: skip
 
@@ -188,15 +190,16 @@ def _workers(order: Order, engine: str, scheduler: str, n_workers: int) -> int:
         return sum(client.nthreads().values()) or 1
 
 
-def _seconds(found: Sweep, missing: Sequence[GridPart]) -> float:
-    """Seconds of one process for all that is missing, from one unit computed twice: the first time reads modules."""
-    first = replace(missing[0], units=missing[0].units[:1])
-    took = 0.0
-    for unit in (first.units[0], missing[-1].units[-1]):
+def _seconds(missing: Sequence[GridPart], order: Order) -> float:
+    """Seconds of one process for one path, from the first paths of two units: the first of them reads modules."""
+    units = [unit for part in missing for unit in part.units]
+    largest = max(reversed(units), key=lambda unit: unit.stop - unit.start)
+    for unit in (units[0], largest):
+        some = replace(unit, stop=min(unit.stop, unit.start + TRIED_PATHS))
         start = time.perf_counter()
-        packed(found.order, replace(first, units=(unit,)))
+        packed(order, replace(missing[0], units=(some,)))
         took = time.perf_counter() - start
-    return took * sum(len(part.units) for part in missing)
+    return took / (some.stop - some.start)
 
 
 def _refuse_too_large(told: SweepPlan, hours: float) -> None:
