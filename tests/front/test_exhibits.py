@@ -86,7 +86,7 @@ def test_a_drawing_shows_what_is_typed_without_backticks() -> None:
 def test_a_name_that_a_result_lacks_lists_what_it_has() -> None:
     with pytest.raises(UnknownNameError, match="outlook-rules"):
         outlook().table("outlok-rules")
-    with pytest.raises(UnknownNameError, match=r'\.table\("outlook-reaction"\)'):
+    with pytest.raises(UnknownNameError, match=r"\.table\('outlook-reaction'\)"):
         outlook().rules.figure("outlook-reaction")
     assert "chain-states" not in outlook().tables()
 

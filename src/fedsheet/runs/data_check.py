@@ -7,7 +7,7 @@ from datetime import date
 from fedsheet.core.notes import Remark
 from fedsheet.runs.intake import PARTIAL
 from fedsheet.runs.pull import open_holes
-from fedsheet.store.checks import WARNING, CheckFinding, check_all
+from fedsheet.store.checks import NOTE, WARNING, CheckFinding, check_all
 from fedsheet.store.home import home
 from fedsheet.store.observations import open_store
 from fedsheet.store.questions import questions
@@ -26,5 +26,6 @@ def data_check() -> list[CheckFinding]:
         ]
         found = check_all(store, RawReplies(home()), date.today())
         holes = open_holes(store) if is_readable(found) else []
-        lacking = [CheckFinding(WARNING, name, Remark.of(PARTIAL, id=name, day=day)) for day, name in holes]
-        return [*found, *lacking, *doubts]
+        first = {name: day for day, name in sorted(holes, reverse=True)}
+        lacking = [CheckFinding(NOTE, name, Remark.of(PARTIAL, id=name, day=day)) for name, day in first.items()]
+        return [*found, *doubts, *lacking]  # a hole is asked for again by itself, thrice: nothing to do about it
