@@ -40,6 +40,12 @@ def test_every_flow_is_in_what_its_ends_lend_and_borrow_in() -> None:
         assert flow.instrument in by_id[flow.borrower].borrows, flow
 
 
+def test_home_loan_banks_borrow_by_notes_that_money_funds_buy() -> None:
+    by_id = {p.id: p for p in participants()}
+    assert by_id["cash_pools"].borrows == ("fhlb_notes",)
+    assert "fhlb_notes" in by_id["money_funds"].lends
+
+
 def test_sizes_are_as_of_the_day_asked() -> None:
     vintage = held()[0]
     found = {s.participant.id: s for s in sized(vintage, date(2019, 9, 17))}

@@ -120,7 +120,8 @@ def deferred_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     """The deferred asset on many paths of rates."""
     paid = next(t for t in results.ahead_fan.triggers() if "paid off" in t.what)
     caption = words("portfolio.deferred_caption", share=paid.share, now=results.ahead.line("deferred_asset")[0])
-    return _own(charts.fan("portfolio-deferred", results.ahead_fan, "deferred_asset", words), caption, words)
+    drawn = charts.fan("portfolio-deferred", results.ahead_fan, "deferred_asset", words)
+    return _own(drawn, caption, words, words("portfolio.deferred_note"))
 
 
 @exhibit("portfolio-income", of="portfolio report")

@@ -9,6 +9,7 @@ from fedsheet.outlook.parameters import parameters
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.outlook import known_note
 from fedsheet.present.table import Column, Table
+from fedsheet.record.adequacy import episodes
 
 if TYPE_CHECKING:
     from fedsheet.outlook.results import TriggersResult
@@ -151,6 +152,7 @@ def trade_off(result: TriggersResult, words: Words) -> Exhibit:
     return Exhibit.of(
         words, Table.of("outlook-trade-off", words, columns, rows), words("outlook.tradeoff_caption"),
         source(words, "board", "nyfed", "bea"),
+        words("outlook.tradeoff_note", first=episodes()[0].judged_from, second=episodes()[-1].judged_from),
     )  # fmt: skip
 
 
