@@ -20,11 +20,9 @@ from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
 
 FREQUENCIES = frozenset({"D", "D7", "W", "M", "Q", "irregular"})
-# The oldest the newest observation may be, in days from its date, before it is called stale: release lag and holidays.
 # Feeds of rates of overnight money and of what is lent for a day.
 OVERNIGHT_FEEDS = frozenset({"nyfed.rates", "nyfed.rp", "ofr.series"})
 OPTIONAL = frozenset({"ended", "breaks", "vintages_from", "use"})
-STALE_AFTER = {"D": 8, "D7": 8, "W": 16, "M": 80, "Q": 150, "irregular": 400}
 
 
 @dataclass(frozen=True)
