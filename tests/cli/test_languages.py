@@ -60,6 +60,16 @@ def test_what_a_command_says_is_in_the_language(
     assert ENGLISH.findall(re.sub(r"[“`].*?[”`]|fedsheet review", "", said)) == []
 
 
+def test_a_language_that_is_none_is_refused_in_the_readers_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FEDSHEET_LANG", "zh")
+    monkeypatch.setattr(sys, "argv", ["fedsheet", "h41", "--lang", "fr"])
+    with pytest.raises(SystemExit):
+        run()
+    assert "没有名为“fr”的语言" in "".join(capsys.readouterr())
+
+
 def test_every_help_is_told_in_chinese(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     texts = [line for _, _, line in COMMANDS.values()]
     for name, (module, attribute, line) in COMMANDS.items():

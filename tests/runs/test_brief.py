@@ -43,7 +43,12 @@ def test_a_week_of_the_past_is_told_as_it_was_known(language: str) -> None:
 
 @pytest.mark.parametrize(
     ("week", "error", "said"),
-    [(date(2026, 10, 8), InputError, "no Wednesday"), (date(2026, 11, 4), DateRangeError, "No statement")],
+    [
+        (date(2026, 10, 8), InputError, "no Wednesday"),
+        (date(2026, 11, 4), DateRangeError, "No statement"),
+        (date(1999, 1, 6), DateRangeError, "No statement.*newest is of"),
+        (date(2099, 1, 7), DateRangeError, "No statement.*newest is of"),
+    ],
 )
 def test_a_week_without_a_statement_is_refused_and_nothing_is_written(tmp_path, week, error, said) -> None:
     with pytest.raises(error, match=said):

@@ -230,11 +230,10 @@ def _words() -> Words:
 
 
 def _language() -> str:
-    """The language the command was asked in, else that of FEDSHEET_LANG; English where none was named, or both."""
-    asked = next((word for before, word in pairwise(sys.argv) if before == "--lang"), "")
-    asked = asked or next((word.partition("=")[2] for word in sys.argv if word.startswith("--lang=")), "")
-    asked = asked or os.environ.get("FEDSHEET_LANG", "")
-    return asked if asked in ("zh", "en") else "en"
+    """The language the command was asked in, else that of FEDSHEET_LANG; English where neither names one of ours."""
+    said = [word for before, word in pairwise(sys.argv) if before == "--lang"]
+    said += [word.partition("=")[2] for word in sys.argv if word.startswith("--lang=")]
+    return next((word for word in (*said, os.environ.get("FEDSHEET_LANG", "")) if word in ("zh", "en")), "en")
 
 
 def _unwritten(error: OSError) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -73,8 +74,7 @@ def brief(
     made_once.keep_in(home() / "cache")
     with staged(Path(out)) as stage, RendererPool() as pool, ThreadPoolExecutor(1) as beside:
         progress("read", 0.0)
-        day = as_of or (h41_release_date(week) if week and vintage is None else None)
-        known, record = read(day, vintage, path)
+        known, record = _as_it_appeared(week, as_of, vintage, path)
         pool.warm()
         script = beside.submit(html.bundle, pool.ask)
         data = gathered(known, record, week, others_of(vintage))
@@ -99,6 +99,19 @@ def brief(
                 stage.write(f"brief-{language}.pptx", slides.pptx(document, drawn, words, master))
         progress("done", 1.0)
         return stage.moved_in()
+
+
+def _as_it_appeared(
+    week: date | None, as_of: AsOf, vintage: Vintage | None, path: PolicyPath | None
+) -> tuple[Vintage, PolicyPath]:
+    """What was known when the statement of a week came out, unless another day or a vintage is given."""
+    if week is None or as_of or vintage:
+        return read(as_of, vintage, path)
+    with suppress(DateRangeError):  # a day to come
+        known, record = read(h41_release_date(week), None, path)
+        if SUBJECT in known:
+            return known, record
+    raise DateRangeError("runs.brief_statement_held", week=week, newest=read()[0][SUBJECT].last_day)
 
 
 def _write_dashboard(data: BriefData, dress: HouseStyle, words: Words, pool: RendererPool, stage: Stage) -> None:
