@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -135,12 +135,9 @@ def base_case(found: BaseCase, words: Words) -> Exhibit:
 @exhibit("outlook-dots", of="dots")
 def dots(found: Sequence[SepMedian], words: Words) -> Exhibit:
     """The Committee's medians of the funds rate by year, and how far each moved since the projection before."""
-    before: dict[str, float] = {}
     rows = []
-    for one in found:
-        moved = one.median - before[one.horizon] if one.horizon in before else None
+    for one, moved in zip(found, _moves(found), strict=True):
         rows.append((one.announced_at, one.horizon, _horizon(one.horizon, words), one.median, moved, one.grade))
-        before[one.horizon] = one.median
     columns = (
         Column("announced", "iso"), Column("horizon", "text", ""), Column("_horizon", "text", "outlook.dots_year"),
         Column("median", "pct1"), Column("moved", "bp_num", "outlook.dots_moved"), Column("grade"),
@@ -154,10 +151,8 @@ def dots(found: Sequence[SepMedian], words: Words) -> Exhibit:
 @exhibit("outlook-single-dots", of="single dots")
 def single_dots(found: Sequence[Dots], words: Words) -> Exhibit:
     """A user's dots by projection and year: where they stand, their middle, and how far it moved."""
-    before: dict[str, float] = {}
     rows = []
-    for one in found:
-        moved = one.median - before[one.horizon] if one.horizon in before else None
+    for one, moved in zip(found, _moves(found), strict=True):
         each = ", ".join(f"{to_pct(rate):.3f} × {n}" for rate, n in one.counted)
         low, high = one.central or (None, None)
         ends = one.rates[0], one.rates[-1]
@@ -165,7 +160,6 @@ def single_dots(found: Sequence[Dots], words: Words) -> Exhibit:
         rows.append((
             one.announced_at, one.horizon, told, len(one.rates), ends[0], low, one.median, high, ends[1], moved, each,
         ))  # fmt: skip
-        before[one.horizon] = one.median
     columns = (
         Column("announced", "iso"), Column("horizon", "text", ""), Column("_horizon", "text", "outlook.dots_year"),
         Column("dots", "int", "outlook.single_n"), Column("lowest", "pct3", "outlook.single_lowest"),
@@ -187,6 +181,14 @@ def single_dots(found: Sequence[Dots], words: Words) -> Exhibit:
 
 def _horizon(horizon: str, words: Words) -> str:
     return words("outlook.longer_run") if horizon == LONGER_RUN else horizon
+
+
+def _moves(found: Sequence[SepMedian] | Sequence[Dots]) -> Iterator[float | None]:
+    """How far each middle moved since the projection before of its year, decimals; None of a year's first."""
+    before: dict[str, float] = {}
+    for one in found:
+        yield one.median - before[one.horizon] if one.horizon in before else None
+        before[one.horizon] = one.median
 
 
 def _drift(found: Sequence[SepMedian] | Sequence[Dots]) -> list[float]:
