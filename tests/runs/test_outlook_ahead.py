@@ -1,15 +1,19 @@
 """Rules ahead and under doubt, the base case, dots, votes and strategies, on the figures that ship."""
 
+import json
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
-from fedsheet.core.errors import InputError
+from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.series import Series
 from fedsheet.core.units import from_pct
 from fedsheet.outlook.base_case import chances_after, from_prices
-from fedsheet.outlook.forward import between
+from fedsheet.outlook.forward import between, own_neutral
 from fedsheet.outlook.implied import implied_path
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.quotes import FuturesQuotes
@@ -56,14 +60,14 @@ def test_between_fourth_quarters_lie_straight_lines():
 
 
 def test_the_grid_moves_taylor_one_for_one_with_r_and_by_half_with_the_gap():
-    cells = {(c.gap, c.neutral_rate): c.rate for c in doubt()[0] if c.rule == "taylor_1993"}
+    cells = {(c.gap, c.neutral_rate): c.rate for c in doubt().cells if c.rule == "taylor_1993"}
     assert cells[0.0, 0.02] - cells[0.0, 0.01] == pytest.approx(0.01)
     assert cells[0.02, 0.01] - cells[0.0, 0.01] == pytest.approx(0.01)
 
 
 def test_the_r_that_fits_the_range_makes_the_rule_prescribe_its_middle():
     # FOMC 2026-09-16: 3.75 to 4.00 percent. Longer-run medians since 2012: 2.4 (2019) to 4.3 (2012).
-    rows = {row.rule: row for row in doubt()[1]}
+    rows = {row.rule: row for row in doubt().rows}
     taylor = rows["taylor_1993"]
     assert taylor.now + (taylor.even - (from_pct(3.2) - 0.02)) == pytest.approx(0.03875)
     assert taylor.high - taylor.low == pytest.approx(0.019)
@@ -135,6 +139,60 @@ def test_a_rule_of_ones_own_is_called_by_its_title_everywhere(tmp_path):
     for shown in told:
         cells = [str(cell) for row in shown.table.rows for cell in row]
         assert "House rule" in [*(column.label for column in shown.table.columns), *cells]
+
+
+def test_an_r_star_by_file_has_its_column_with_unit_and_source(tmp_path, monkeypatch):
+    """By hand: Taylor moves one for one with r*, the inertial rule by (1 - 0.85); first difference not at all."""
+    from fedsheet.cli import data
+    from fedsheet.cli import outlook as commands
+
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    file = tmp_path / "rstar.csv"
+    file.write_text("date,value\n2025-10-01,1.10\n2026-01-01,1.23\n")
+    given = ("--unit", "Percent", "--publisher", "New York Fed", "--title", "r* of HLW")
+    brought = CliRunner().invoke(data.app, ["import", "RSTAR_HLW", str(file), *given])
+    assert brought.exit_code == 0, brought.output
+
+    def rows(*asked):
+        words = ["rules", *asked, "--neutral-rate", "RSTAR_HLW", "--format", "json"]
+        answer = CliRunner().invoke(commands.app, words)
+        return json.loads(answer.output)
+
+    at = {row["rule"]: row for row in rows("--neutral")}
+    moved = {rule: row["at_own"] - row["at_newest"] for rule, row in at.items()}  # the newest median: 3.2 less 2
+    assert moved["taylor_1993"] == pytest.approx(0.03)
+    assert moved["inertial"] == pytest.approx(0.0045)
+    assert moved["first_difference"] == pytest.approx(0.0)
+    cells = {(row["rule"], row["output_gap"]): row for row in rows("--grid")}
+    assert cells["taylor_1993", -1.0]["at_own"] - cells["taylor_1993", -1.0]["at_1.0"] == pytest.approx(0.23)
+    for language, heading, whose in (
+        ("en", "At your r* of 1.23%", "RSTAR_HLW of 2026 Q1 (r* of HLW; New York Fed)"),
+        ("zh", "r* 取自定的 1.23%", "RSTAR_HLW 在 2026 年一季度的值（r* of HLW；New York Fed）"),
+    ):
+        asked = RuleAssumptions(neutral_series="RSTAR_HLW")
+        for view in (ahead.neutral, ahead.grid):
+            shown = view(outlook.doubt(None, asked), Words(language))
+            assert shown.table.columns[-1].label == heading
+            assert any(whose in note for note in shown.notes)
+
+
+def test_a_constant_of_ones_own_stands_beside_the_grids_and_an_estimate_that_ended_is_refused():
+    # 0.5 is a rate of the grid too: its column stays, one's own has the same numbers.
+    shown = ahead.grid(outlook.doubt(DAY, RuleAssumptions(neutral_rate=0.005)), Words("en")).table
+    assert all(row["at_own"] == row["at_0.5"] for row in shown.records())
+    assert "at_own" not in [column.key for column in ahead.grid(doubt(), Words("en")).table.columns]
+    vintage = doubt().prescriptions
+    known = outlook.known_on(DAY).vintage
+    whole = known["DGS10"]
+    cut = replace(known, series={**known.series, "DGS10": Series(whole.definition, whole.values[:"2025-09-30"])})
+    with pytest.raises(DateRangeError) as refused:
+        own_neutral(cut, vintage.inputs.quarters[vintage.last], RuleAssumptions(neutral_series="DGS10"))
+    assert "has no r* for the quarter of 2026-04-01" in refused.value.said("en")
+    assert "2025-07-01" in refused.value.said("zh")
+    reaching = replace(known, series={**known.series, "DGS10": Series(whole.definition, whole.values[:"2025-12-31"])})
+    taken = own_neutral(reaching, date(2026, 4, 1), RuleAssumptions(neutral_series="DGS10"))
+    assert taken.rate == pytest.approx(float(known.base("DGS10")[:"2025-12-31"].iloc[-1]))
+    assert taken.quarter == date(2025, 10, 1)
 
 
 def test_medians_have_the_digits_they_are_published_with():

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
-# Options that change nothing in a view of the rules: the grid and the range of r* bring their own r*.
+# Options that change nothing in a view of the rules.
 RULES_UNREAD = {
     "assumed": {"as_of", "start", "slack", "inflation", "neutral_rate", "longer_run_unemployment", "own"},
-    "forward": {"start"}, "estimated": {"start", "own"}, "grid": {"start", "neutral_rate"},
-    "neutral": {"start", "neutral_rate"},
+    "forward": {"start"}, "estimated": {"start", "own"}, "grid": {"start"}, "neutral": {"start"},
 }  # fmt: skip
 
 
@@ -61,7 +60,8 @@ def rules(
     """What simple rules prescribe, quarter by quarter, beside the actual range; each with its assumptions.
 
     Taylor 1993, balanced approach, inertial, ELB-adjusted, average inflation, first difference. `--assumed` lists
-    r*, u* and every coefficient with its source; `--neutral-rate 0.5` tries another r*; `--own mine.toml` adds a rule.
+    r*, u* and every coefficient with its source; `--neutral-rate 0.5` tries another r*, with `--neutral` and `--grid`
+    as a column beside the Committee's; `--own mine.toml` adds a rule.
     """
     from fedsheet.core.dates import parse_date
     from fedsheet.present.exhibits import ahead

@@ -1,7 +1,7 @@
 """Rules ahead and rules under doubt: on the Committee's own projections, over r* and the gap, at other r*.
 
 SEP of the day ─ inflation and unemployment of each fourth quarter, joined by straight lines ─ every rule forward
-last quarter   ─ r* and gap moved over a grid ─ what each rule would prescribe
+last quarter   ─ r* and gap moved over a grid, r* of one's own beside ─ what each rule would prescribe
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.bridge import carried_on, own_path, with_days_so_far
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.rules import (
+    CARRIED,
     Array,
     NamedRule,
     Prescriptions,
@@ -27,6 +28,7 @@ from fedsheet.outlook.rules import (
     every_rule,
     goal,
     longer_run_unemployment,
+    neutral_by_quarter,
     rule_inputs,
 )
 from fedsheet.record.published import LONGER_RUN, SepMedian, sep_medians
@@ -66,7 +68,8 @@ class RuleCell:
 class NeutralDoubt:
     """One rule at the lowest, the present and the highest r* of the Committee's medians since 2012, decimals.
 
-    even   the r* at which it would prescribe the middle of the range in force; None where r* does not enter
+    even    the r* at which it would prescribe the middle of the range in force; None where r* does not enter
+    at_own  at the user's r*; None where none is given
     """
 
     rule: str
@@ -74,6 +77,29 @@ class NeutralDoubt:
     now: float
     high: float
     even: float | None
+    at_own: float | None = None
+
+
+@dataclass(frozen=True)
+class OwnNeutral:
+    """The user's r* of one quarter, a decimal: a constant, or the value of an imported series with its source."""
+
+    rate: float
+    series: str = ""
+    title: str = ""
+    publisher: str = ""
+    quarter: date | None = None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Every rule of the last quarter over r* and the gap, and over the Committee's r*; the user's beside them."""
+
+    cells: tuple[RuleCell, ...]
+    own_cells: tuple[RuleCell, ...]
+    rows: tuple[NeutralDoubt, ...]
+    prescriptions: Prescriptions
+    own: OwnNeutral | None = None
 
 
 def medians_by_year(own: Sequence[SepMedian], as_of: date, variable: str) -> dict[str, tuple[date, float]]:
@@ -140,14 +166,36 @@ def forward(vintage: Vintage, assumptions: RuleAssumptions) -> Forward:
     return Forward(announced, quarters, inputs.inflation[at], inputs.gap[at], rates, committee, assumptions.own)
 
 
-def grid(found: Prescriptions) -> tuple[RuleCell, ...]:
-    """Every rule in its last quarter with r* and the gap moved, all else as it was."""
-    table = parameters("rules")["doubt"]
-    neutral, gaps = ([from_pct(value) for value in table[key]] for key in ("neutral_rates_pct", "gaps_pct"))
-    rules = every_rule(found.assumptions)
+def doubt(vintage: Vintage, found: Prescriptions, middle: float, own: RuleAssumptions) -> Doubt:
+    """Rules under doubt about r*, at the Committee's and, where `own` gives one, at the user's."""
+    taken = own_neutral(vintage, found.inputs.quarters[found.last], own)
+    shipped = [from_pct(value) for value in parameters("rules")["doubt"]["neutral_rates_pct"]]
+    own_cells = grid(found, [taken.rate]) if taken else ()
+    return Doubt(grid(found, shipped), own_cells, neutral_doubt(found, middle, taken), found, taken)
+
+
+def own_neutral(vintage: Vintage, quarter: date, own: RuleAssumptions) -> OwnNeutral | None:
+    """The user's r* in force in `quarter`; an estimate that ended more than two quarters before raises."""
+    if not own.neutral_series:
+        return None if own.neutral_rate is None else OwnNeutral(own.neutral_rate)
+    held = neutral_by_quarter(vintage, own.neutral_series)
+    at = pd.Timestamp(quarter)
+    reached = held[at - CARRIED * pd.offsets.QuarterBegin(startingMonth=1) : at].tail(1)
+    if not len(reached):
+        first, last = (stamp.date() for stamp in (held.index[0], held.index[-1]))
+        raise DateRangeError(
+            "outlook.forward_neutral_ended", name=own.neutral_series, first=first, last=last, quarter=quarter
+        )
+    told = vintage[own.neutral_series].definition
+    return OwnNeutral(float(reached.iloc[-1]), told.id, told.title, told.publisher, reached.index[-1].date())
+
+
+def grid(found: Prescriptions, neutral: Sequence[float]) -> tuple[RuleCell, ...]:
+    """Every rule in its last quarter at each r* and each gap, all else as it was."""
+    gaps = [from_pct(value) for value in parameters("rules")["doubt"]["gaps_pct"]]
     return tuple(
         RuleCell(name, gap, r, at_last(rule, found, r, gap))
-        for name, rule in rules.items()
+        for name, rule in every_rule(found.assumptions).items()
         for gap in gaps
         for r in neutral
     )
@@ -177,7 +225,7 @@ def neutral_range(own: Sequence[SepMedian], as_of: date) -> tuple[float, float, 
     return min(r), r[-1], max(r)
 
 
-def neutral_doubt(found: Prescriptions, middle: float) -> tuple[NeutralDoubt, ...]:
+def neutral_doubt(found: Prescriptions, middle: float, own: OwnNeutral | None = None) -> tuple[NeutralDoubt, ...]:
     """Every rule over the range of the Committee's own r*, and the r* that would justify the range in force."""
     low, now, high = neutral_range(found.assumptions.medians, found.as_of)
     rows = []
@@ -185,5 +233,6 @@ def neutral_doubt(found: Prescriptions, middle: float) -> tuple[NeutralDoubt, ..
         rates = [at_last(rule, found, r) for r in (low, now, high)]
         slope = (rates[2] - rates[0]) / (high - low) if high > low else 0.0
         even = now + (middle - rates[1]) / slope if abs(slope) > 1e-9 else None
-        rows.append(NeutralDoubt(name, rates[0], rates[1], rates[2], even))
+        at_own = at_last(rule, found, own.rate) if own else None
+        rows.append(NeutralDoubt(name, rates[0], rates[1], rates[2], even, at_own))
     return tuple(rows)

@@ -361,13 +361,16 @@ def neutral_rates(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> A
 
 def neutral_estimates(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
     """r* by quarter from an estimate held, for example Holston, Laubach and Williams's; NaN where it has none."""
-    held = _estimate(vintage, assumptions.neutral_series).dropna().resample("QS").last()
+    held = neutral_by_quarter(vintage, assumptions.neutral_series)
     reach = quarters.union(pd.DatetimeIndex(held.index))
     return np.asarray(held.reindex(reach).ffill(limit=CARRIED).reindex(quarters), dtype=np.float64)
 
 
-def _estimate(vintage: Vintage, name: str) -> pd.Series[float]:
-    """Values of a series that may be r*, decimals; one not held, no rate, or beyond what r* can be raises."""
+def neutral_by_quarter(vintage: Vintage, name: str) -> pd.Series[float]:
+    """The last value of each quarter of a series that may be r*, decimals, quarters without one left out.
+
+    One not held, no rate, or beyond what r* can be raises `InputError`.
+    """
     try:
         values, unit = vintage.base(name), vintage[name].unit
     except UnknownNameError:
@@ -380,7 +383,8 @@ def _estimate(vintage: Vintage, name: str) -> pd.Series[float]:
         raise InputError(
             "outlook.rules_neutral_value", name=name, value=value, day=day, least=to_pct(least), most=to_pct(most)
         )
-    return values
+    by_quarter: pd.Series[float] = values.dropna().resample("QS").last().dropna()
+    return by_quarter
 
 
 def longer_run_unemployment(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # each question imports what answers it
     from fedsheet.chain.results import OutlookReport
     from fedsheet.outlook.base_case import BaseCase
     from fedsheet.outlook.dots import Dots
-    from fedsheet.outlook.forward import Forward, NeutralDoubt, RuleCell
+    from fedsheet.outlook.forward import Doubt, Forward
     from fedsheet.outlook.implied import ImpliedPath
     from fedsheet.outlook.ois import SteppedPath
     from fedsheet.outlook.own_rule import OwnRule
@@ -188,13 +188,15 @@ def forward(
 def doubt(
     as_of: AsOf = None, assumptions: RuleAssumptions = DEFAULTS, *,
     vintage: Vintage | None = None, path: PolicyPath | None = None,
-) -> tuple[tuple[RuleCell, ...], tuple[NeutralDoubt, ...], RulesResult]:  # fmt: skip
-    """Every rule over a grid of r* and gap, and over the Committee's own r*, with what was done."""
-    from fedsheet.outlook.forward import grid, neutral_doubt
+) -> Doubt:  # fmt: skip
+    """Every rule over a grid of r* and gap, and over the Committee's own r*; the user's r* is a column beside."""
+    from fedsheet.outlook.forward import doubt as doubt_of
 
-    found = rules(as_of, assumptions, vintage=vintage, path=path)
+    committees = replace(assumptions, neutral_rate=None, neutral_series="")
+    found = rules(as_of, committees, vintage=vintage, path=path)
     record = path or record_for(found.known.vintage, is_alone=vintage is not None)
-    return grid(found.prescriptions), neutral_doubt(found.prescriptions, middle_of(record, found.known.as_of)), found
+    middle = middle_of(record, found.known.as_of)
+    return doubt_of(found.known.vintage, found.prescriptions, middle, assumptions)
 
 
 def base_case(

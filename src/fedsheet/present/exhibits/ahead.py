@@ -18,14 +18,11 @@ from fedsheet.record.published import LONGER_RUN
 if TYPE_CHECKING:
     from fedsheet.outlook.base_case import BaseCase
     from fedsheet.outlook.dots import Dots
-    from fedsheet.outlook.forward import Forward, NeutralDoubt, RuleCell
-    from fedsheet.outlook.results import RulesResult
+    from fedsheet.outlook.forward import Doubt, Forward
     from fedsheet.outlook.rules import NamedRule
     from fedsheet.present.text import Words
     from fedsheet.record.model import Fact, PolicyAction
     from fedsheet.record.published import SepMedian
-
-    Doubt = tuple[tuple[RuleCell, ...], tuple[NeutralDoubt, ...], RulesResult]
 
 
 def rule_name(rule: str, own: Sequence[NamedRule], words: Words) -> str:
@@ -57,45 +54,69 @@ def forward(found: Forward, words: Words) -> Exhibit:
 @exhibit("outlook-rules-grid", of="rules doubt")
 def grid(doubt: Doubt, words: Words) -> Exhibit:
     """What each rule would prescribe in its last quarter at other r* and other gaps."""
-    cells, _, found = doubt
-    neutral = sorted({cell.neutral_rate for cell in cells})
-    rates = {(cell.rule, cell.gap, cell.neutral_rate): cell.rate for cell in cells}
-    columns = (
+    prescribed = doubt.prescriptions
+    neutral = sorted({cell.neutral_rate for cell in doubt.cells})
+    rates = {(cell.rule, cell.gap, cell.neutral_rate): cell.rate for cell in doubt.cells}
+    at_own = {(cell.rule, cell.gap): cell.rate for cell in doubt.own_cells}
+    columns = [
         Column("rule", "text", ""), Column("_rule", "text", "outlook.rule"), Column("output_gap", "pct1"),
         *(Column(f"at_{100 * r:.1f}", "pct2", label=words("outlook.at_neutral", rate=r)) for r in neutral),
-    )  # fmt: skip
+        *own_column(doubt, words),
+    ]  # fmt: skip
     rows = [
         (
-            rule,
-            rule_name(rule, found.prescriptions.assumptions.own, words),
-            gap,
-            *(rates[rule, gap, r] for r in neutral),
-        )
-        for rule, gap in dict.fromkeys((cell.rule, cell.gap) for cell in cells)
-    ]
-    prescribed = found.prescriptions
-    note = words("outlook.grid_note", quarter=prescribed.inputs.quarters[prescribed.last])
+            rule, rule_name(rule, prescribed.assumptions.own, words), gap, *(rates[rule, gap, r] for r in neutral),
+            at_own.get((rule, gap)),
+        )[: len(columns)]
+        for rule, gap in dict.fromkeys((cell.rule, cell.gap) for cell in doubt.cells)
+    ]  # fmt: skip
+    notes = words("outlook.grid_note", quarter=prescribed.inputs.quarters[prescribed.last]), own_note(doubt, words)
     table = Table.of("outlook-rules-grid", words, columns, rows)
-    return Exhibit.of(words, table, "", source(words, "board", "bea", "bls"), note)
+    return Exhibit.of(words, table, "", source(words, "board", "bea", "bls"), *notes)
 
 
 @exhibit("outlook-rules-neutral", of="rules doubt")
 def neutral(doubt: Doubt, words: Words) -> Exhibit:
     """Every rule over the range of the Committee's own r*, and the r* that would justify the range in force."""
-    _, rows_of, found = doubt
-    columns = (
+    prescribed = doubt.prescriptions
+    columns = [
         Column("rule", "text", ""), Column("_rule", "text", "outlook.rule"),
         Column("at_lowest", "pct2", "outlook.neutral_lowest"), Column("at_newest", "pct2", "outlook.neutral_newest"),
         Column("at_highest", "pct2", "outlook.neutral_highest"), Column("even", "pct2", "outlook.neutral_even"),
-    )  # fmt: skip
-    own = found.prescriptions.assumptions.own
-    rows = [(row.rule, rule_name(row.rule, own, words), row.low, row.now, row.high, row.even) for row in rows_of]
-    spread = max(row.high - row.low for row in rows_of)
+        *own_column(doubt, words),
+    ]  # fmt: skip
+    rows = [
+        (
+            row.rule, rule_name(row.rule, prescribed.assumptions.own, words), row.low, row.now, row.high, row.even,
+            row.at_own,
+        )[: len(columns)]
+        for row in doubt.rows
+    ]  # fmt: skip
+    spread = max(row.high - row.low for row in doubt.rows)
     caption = words("outlook.neutral_caption", spread=spread)
-    quarter = found.prescriptions.inputs.quarters[found.prescriptions.last]
+    notes = (
+        words("outlook.neutral_note", quarter=prescribed.inputs.quarters[prescribed.last]), own_note(doubt, words)
+    )  # fmt: skip
     table = Table.of("outlook-rules-neutral", words, columns, rows)
-    note = words("outlook.neutral_note", quarter=quarter)
-    return Exhibit.of(words, table, caption, source(words, "board", "bea", "bls"), note)
+    return Exhibit.of(words, table, caption, source(words, "board", "bea", "bls"), *notes)
+
+
+def own_column(doubt: Doubt, words: Words) -> list[Column]:
+    """The column at the user's r*, where one is given."""
+    return [Column("at_own", "pct2", label=words("outlook.at_own", rate=doubt.own.rate))] if doubt.own else []
+
+
+def own_note(doubt: Doubt, words: Words) -> str:
+    """Whose the r* of one's own is, and of which quarter; empty where none is given."""
+    own = doubt.own
+    if own is None:
+        return ""
+    if not own.series:
+        return words("outlook.own_neutral_constant", rate=own.rate)
+    return words(
+        "outlook.own_neutral_series", rate=own.rate, series=own.series, title=own.title, publisher=own.publisher,
+        quarter=own.quarter,
+    )  # fmt: skip
 
 
 @exhibit("outlook-base-case", of="base case")
