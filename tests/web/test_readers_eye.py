@@ -174,6 +174,15 @@ def test_a_figure_is_titled_by_what_it_draws(workbench: Workbench) -> None:
     assert {column.form for column in chain.table.columns[1:]} <= {"pct2", "pct3"}
 
 
+@pytest.mark.parametrize("view", ["explore", "assets", "market", "outlook"])
+def test_sentences_of_a_note_stand_as_chinese_sets_them(workbench: Workbench, view: str) -> None:
+    """No space after a full stop, also where two notes are put under one figure."""
+    found = page(workbench, view, lang="zh")
+    notes = [one["note"] for kind in ("figure", "explorer") for one in flat(found, kind) if one.get("note")]
+    assert notes
+    assert not [note for note in notes if "。 " in note]
+
+
 @pytest.mark.parametrize(("view", "key"), [("market", "day"), ("overview", "since")])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_day_to_come_gives_way_to_the_last_one_held_and_that_is_said(

@@ -56,6 +56,7 @@ from fedsheet.core.errors import UnknownNameError
 from fedsheet.present.age import imported_note
 from fedsheet.present.blocks import Figure, Note, Spec, TableBlock
 from fedsheet.present.table import IMPORTED, STALE, Table
+from fedsheet.present.text import spaced
 
 if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
@@ -132,7 +133,7 @@ class Exhibit:
         """As a figure of a document or page."""
         if self.spec is None:
             raise TypeError(f"{self.name} is a table: nothing is drawn of it")
-        return Figure(self.name, None, self.spec, self.caption, self.source, self.table, " ".join(self.notes))
+        return Figure(self.name, None, self.spec, self.caption, self.source, self.table, spaced(" ".join(self.notes)))
 
     @property
     def notes_block(self) -> list[Note]:

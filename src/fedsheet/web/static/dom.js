@@ -37,24 +37,34 @@ export function settled(input, act) {
   input.addEventListener("blur", done);
 }
 
-const UNBROKEN = /(\d{4}-\d{2}-\d{2}|[−+]\$?\d[\d,.]*%?)/;
+// Days, months, spans of years, numbers with their sign; the dash of a span of days stays with its first.
+const UNBROKEN = /(\b\d{4}-\d{2}(?:-\d{2})?\b(?: –)?|\b\d{4}[-–]\d{2}(?:\d{2})?\b|[−+]\$?\d[\d,.]*%?)/;
+// What is copied as it stands, or lays out its parts in a row of their own.
+const AS_IT_IS = new Set(["option", "button", "a", "label", "code", "pre", "textarea"]);
 
 /** In brackets, as the page's language writes them. @param {string} text */
 export const bracketed = (text) => (document.documentElement.lang.startsWith("zh") ? `（${text}）` : ` (${text})`);
 
+/** @param {string} text */
+const unbroken = (text) => {
+  const made = document.createElement("span");
+  made.className = "unbroken";
+  made.append(text);
+  return made;
+};
+
 /** A day stays on one line, and a number with its sign. @param {string} text @returns {(string | HTMLElement)[]} */
-export const whole = (text) =>
-  text.split(UNBROKEN).map((part, n) => (n % 2 ? element("span", { class: "unbroken" }, part) : part));
+export const whole = (text) => text.split(UNBROKEN).map((part, n) => (n % 2 ? unbroken(part) : part));
 
 /** A sentence: a command in backticks is set as one, no word of it broken. @param {string} text */
 export const said = (text) =>
-  text.split("`").flatMap((part, n) => (n % 2 ? element("code", {}, ...words(part)) : whole(part)));
+  text.split("`").flatMap((part, n) => (n % 2 ? element("code", {}, ...words(part)) : part));
 
 /** @param {string} text */
-const words = (text) =>
-  text.split(/( )/).map((part) => (part.includes("-") ? element("span", { class: "unbroken" }, part) : part));
+const words = (text) => text.split(/( )/).map((part) => (part.includes("-") ? unbroken(part) : part));
 
-/** @param {string} name @param {Record<string, any>} [attributes] @param {...any} children @returns {any} */
+/** An element; in a text that it is given, days and numbers stay whole.
+ * @param {string} name @param {Record<string, any>} [attributes] @param {...any} children @returns {any} */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -62,6 +72,7 @@ export function element(name, attributes = {}, ...children) {
     else if (value === true) made.setAttribute(key, "");
     else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  const given = children.filter((child) => child !== null && child !== undefined && child !== "");
+  made.append(...given.flatMap((child) => (typeof child === "string" && !AS_IT_IS.has(name) ? whole(child) : child)));
   return made;
 }

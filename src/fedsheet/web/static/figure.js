@@ -3,7 +3,7 @@
 
 import { along, readable } from "./along.js";
 import { bringAll, font, fontOrPatience, isSlow, lettered, vega } from "./arriving.js";
-import { element, said, whole } from "./dom.js";
+import { element, said } from "./dom.js";
 import { chosen, closer, darkened, enlarged, named, narrowed, unnamed } from "./spec.js";
 import { dataTable } from "./table.js";
 import { files } from "./tools.js";
@@ -183,7 +183,7 @@ export function figure(block, context) {
       { role: "heading", "aria-level": String((context.level ?? 1) + 1) },
       element("b", {}, words.figure.replace("{n}", block.label ?? block.number ?? "")),
       words.figure.endsWith("：") ? "" : " ", // a full-width colon brings its own room
-      ...whole(block.caption),
+      block.caption,
     ),
   );
   /** @type {{ends: [number, number] | null, hidden: Set<string>}} */
@@ -231,7 +231,7 @@ export function figure(block, context) {
     ])
       plot.setAttribute(name, value);
   const drawn = () => redraw().then(follow, (error) => place.append(String(error)));
-  const source = element("p", { class: "source" }, ...whole(`${block.source} · ${context.vintage}`));
+  const source = element("p", { class: "source" }, `${block.source} · ${context.vintage}`);
   const note = block.note ? element("p", { class: "note" }, ...said(block.note)) : "";
   const made = element(
     "figure",

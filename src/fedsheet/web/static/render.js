@@ -1,6 +1,6 @@
 // Blocks become elements: the same blocks as the report's.
 
-import { element, said, whole } from "./dom.js";
+import { element, said } from "./dom.js";
 import { figure } from "./figure.js";
 import { dataTable } from "./table.js";
 
@@ -49,9 +49,9 @@ const KINDS = {
     element(
       "section",
       { class: "table", id: `table-${block.table.id}`, tabindex: "-1", "aria-label": block.caption },
-      element("p", { class: "caption" }, ...whole(block.caption)),
+      element("p", { class: "caption" }, block.caption),
       dataTable(block.table, context.picks[block.table.id], context.pick, block.caption),
-      element("p", { class: "source" }, ...whole([block.source, context.vintage].filter(Boolean).join(" · "))),
+      element("p", { class: "source" }, [block.source, context.vintage].filter(Boolean).join(" · ")),
       element(
         "div",
         { class: "files", role: "group", "aria-label": context.words.take_away },

@@ -124,7 +124,7 @@ export function dataTable(table, opens, pick, name = "") {
 
 /** A heading that sorts: up, down, as it was. */
 function heading(table, i, kind, still, sort) {
-  if (still) return element("th", { scope: "col", class: kind }, ...whole(table.headings[i]));
+  if (still) return element("th", { scope: "col", class: kind }, table.headings[i]);
   const way = /** @type {Record<string, [string | null, 1 | -1 | 0]>} */ ({
     null: ["ascending", 1],
     ascending: ["descending", -1],

@@ -17,7 +17,7 @@ from fedsheet.present.blocks import Figure, Note
 from fedsheet.present.charts import style
 from fedsheet.present.exhibits import explore as exhibits
 from fedsheet.present.table import Column
-from fedsheet.present.text import Words
+from fedsheet.present.text import Words, spaced
 from fedsheet.review.lines import EACH, EVERY, LONGEST, MARKS, MOST_LINES, MOVES, Drawn, Each, Every, Failed, How, Lines
 from fedsheet.runs.explore import of
 from fedsheet.web.desk import Desk
@@ -126,7 +126,7 @@ def _data(made: Lines, known: Vintage, words: Words) -> dict[str, Any]:
         "number": 1,
         "caption": exhibits.caption(made.drawn, curves, words) if made.drawn else words("explore.ask_no_line"),
         "source": exhibits.source(found, words) if made.drawn else "",
-        "note": " ".join(exhibits.notes(found, words)),
+        "note": spaced(" ".join(exhibits.notes(found, words))),
         "lines": [_line(one, found, words, days) for one in made.all],
         "days": list(days),
         "spans": [
