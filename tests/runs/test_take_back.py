@@ -57,7 +57,7 @@ def value(day: date, as_of: date | None = None) -> float:
 
 def sound() -> bool:
     with open_store() as store:
-        return not [f for f in unsound(store, RawReplies(home_folder())) if f.severity != "note"]
+        return not [f for f in unsound(store, RawReplies(home_folder()), date.today()) if f.severity != "note"]
 
 
 def same_after_a_rebuild(home: Path) -> bool:

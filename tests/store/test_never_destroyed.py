@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def home(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def errors() -> list[str]:
     """What is wrong with the files; the specimens' made-up figures contradict each other, which is another matter."""
     with open_store() as store:
-        found = unsound(store, RawReplies(home_folder()))
+        found = unsound(store, RawReplies(home_folder()), date.today())
     return [f"{f.subject}: {f.what}" for f in found if f.severity == "error"]
 
 

@@ -17,14 +17,14 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from fedsheet.core.errors import FedsheetError, InputError
-from fedsheet.core.notes import Remark, kept, read
+from fedsheet.core.notes import Remark, read
 from fedsheet.runs.intake import PARTIAL, REFUSED, TAKEN_IN, take_in, take_in_pending
 from fedsheet.sources.catalogue import CatalogueEntry, chosen
 from fedsheet.sources.feeds import requests_for
 from fedsheet.sources.reply import Ask, Request
 from fedsheet.sources.transport import HOSTS, ClockError, LineError, Reply, Transport
 from fedsheet.store import prints as p
-from fedsheet.store.attempts import last_seen_on, replies_of, seen_on, stands_at, write_attempt
+from fedsheet.store.attempts import last_seen_on, notes_taken_in, replies_of, seen_on, stands_at, write_attempt
 from fedsheet.store.home import home
 from fedsheet.store.observations import Store, open_store
 from fedsheet.store.raw import RawReplies, one_writer
@@ -160,7 +160,7 @@ def _first_holes(store: Store, name: str) -> list[date]:
 
 def open_holes(store: Store) -> list[tuple[date, str]]:
     """The day from which the last reply to a question lacked values, and of which series: what is asked for again."""
-    return _open_holes((entry.what, kept(entry.note)) for entry in store.ledger() if entry.outcome == TAKEN_IN)
+    return _open_holes(notes_taken_in(store))
 
 
 def _open_holes(rows: Iterable[tuple[str, str]]) -> list[tuple[date, str]]:

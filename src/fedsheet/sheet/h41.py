@@ -103,11 +103,10 @@ def check(levels: Mapping[str, float], day: date, identities: Iterable[Identity]
 
 
 def _checked(identity: Identity, levels: Mapping[str, float], day: date) -> Checked:
-    stood = [(code, sign) for code, sign in identity.parts if code in levels or _stood(code, day)]
-    held = [(code, sign) for code, sign in stood if code in levels]
-    difference = levels[identity.total] - sum(sign * levels[code] for code, sign in held)
+    held = [sign * levels[code] for code, sign in identity.parts if code in levels]
+    lacking = (code for code, _ in identity.parts if code not in levels and _stood(code, day))
     bound = 0.5 * (len(held) + 1) * USD_MN.scale
-    return Checked(identity, difference, bound, tuple(code for code, _ in stood if code not in levels))
+    return Checked(identity, levels[identity.total] - sum(held), bound, tuple(lacking))
 
 
 def _stood(code: str, day: date) -> bool:

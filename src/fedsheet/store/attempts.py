@@ -69,6 +69,12 @@ def replies_of(store: Store, feed: str) -> list[tuple[int, str, str, str]]:
     return rows
 
 
+def notes_taken_in(store: Store) -> list[tuple[str, str]]:
+    """(what, note) of every reply taken in, in order."""
+    told = "SELECT what, note FROM ledger WHERE outcome = ? ORDER BY batch"
+    return store.connection.execute(told, (ANSWERED,)).fetchall()
+
+
 def last_seen_on(store: Store) -> date | None:
     """The last day on which a reply came; None where only the shipped figures are held."""
     (day,) = store.connection.execute("SELECT max(seen_on) FROM ledger WHERE batch > 0").fetchone()

@@ -31,22 +31,13 @@ def check_all(store: Store, replies: RawReplies, day: date) -> list[CheckFinding
 
     Where figures on disk are damaged nothing is compared: the damage is what there is to say.
     """
-    found = unsound(store, replies)
+    found = unsound(store, replies, day)
     if not is_readable(found):
         return found
-    found += _seen_ahead(store, day)
     known = store.vintage(day)
     for rule in (_statements, _release_pages, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
         found += rule(known)
     return sorted(found, key=lambda f: (ORDER[f.severity], f.subject))
-
-
-def _seen_ahead(store: Store, day: date) -> Iterator[CheckFinding]:
-    """Replies dated by a clock that ran ahead: what they brought is known too late, and later pulls are refused."""
-    for entry in store.ledger():
-        if entry.batch and entry.seen_on > day:
-            said = Remark.of("store.checks_seen_ahead", n=entry.batch, day=entry.seen_on)
-            yield CheckFinding(WARNING, entry.what, said)
 
 
 def _statements(known: Vintage) -> Iterator[CheckFinding]:

@@ -92,11 +92,17 @@ class RawReplies:
 
     def entries(self) -> list[Received]:
         """Every acknowledged reply, by number; lines that are not whole are left out."""
-        return sorted((entry for entry, _ in self._lines() if entry is not None), key=lambda entry: entry.n)
+        return self.read()[0]
 
     def damaged_lines(self) -> list[int]:
         """Numbers of the lines (from 1) that are not what was written, or speak of a number that was spoken of."""
-        return [number for number, (entry, is_whole) in enumerate(self._lines(), 1) if entry is None and not is_whole]
+        return self.read()[1]
+
+    def read(self) -> tuple[list[Received], list[int]]:
+        """`entries` and `damaged_lines`, the journal read once."""
+        lines = self._lines()
+        damaged = [number for number, (entry, is_whole) in enumerate(lines, 1) if entry is None and not is_whole]
+        return sorted((entry for entry, _ in lines if entry is not None), key=lambda entry: entry.n), damaged
 
     def missing_numbers(self) -> list[int]:
         """Numbers below the newest of which no line speaks that is whole; as many more as lines are damaged."""

@@ -7,7 +7,9 @@ journal → store   every reply kept was taken in, under the same digest
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from fedsheet.core.errors import StoreError
 from fedsheet.core.notes import Remark
@@ -25,13 +27,18 @@ SUBJECT = {
 }  # fmt: skip
 
 
-def unsound(store: Store, replies: RawReplies) -> list[CheckFinding]:
+def unsound(store: Store, replies: RawReplies, today: date) -> list[CheckFinding]:
     """Every finding about the files themselves; where rows are damaged nothing is held against them."""
     found = [*_pages(store.connection), *_rows(store.connection)]
     if found:
         return found
-    journal = replies.entries()
-    return [*_bodies(replies, journal), *_against_each_other(store, journal), *_without_a_line(store)]
+    journal, damaged = replies.read()
+    ledger = {entry.batch: entry for entry in store.ledger() if entry.batch}
+    return [
+        *(CheckFinding(ERROR, "journal", Remark.of("store.check_line_damaged", number=n)) for n in damaged),
+        *_bodies(replies, journal), *_against_each_other(ledger, journal), *_seen_ahead(ledger.values(), today),
+        *_without_a_line(store),
+    ]  # fmt: skip
 
 
 def is_readable(found: Iterable[CheckFinding]) -> bool:
@@ -55,17 +62,13 @@ def _rows(connection: sqlite3.Connection) -> Iterator[CheckFinding]:
     for name in CONTENTS:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
         subject = columns.index(SUBJECT[name])
-        bad: dict[str, int] = {}
-        for row in connection.execute(f"SELECT * FROM {name}"):  # noqa: S608 names of the schema
-            if not is_whole(dict(zip(columns, row, strict=True))):
-                bad[str(row[subject])] = bad.get(str(row[subject]), 0) + 1
+        rows = connection.execute(f"SELECT * FROM {name}")  # noqa: S608 names of the schema
+        bad = Counter(str(row[subject]) for row in rows if not is_whole(dict(zip(columns, row, strict=True))))
         for said, n in sorted(bad.items()):
             yield CheckFinding(ERROR, said, Remark.of(DAMAGED, table=name, n=n))
 
 
 def _bodies(replies: RawReplies, journal: Sequence[Received]) -> Iterator[CheckFinding]:
-    for number in replies.damaged_lines():
-        yield CheckFinding(ERROR, "journal", Remark.of("store.check_line_damaged", number=number))
     for reply in journal:
         try:
             replies.verify(reply)
@@ -73,8 +76,7 @@ def _bodies(replies: RawReplies, journal: Sequence[Received]) -> Iterator[CheckF
             yield CheckFinding(ERROR, _reply(reply.n), Remark(error))
 
 
-def _against_each_other(store: Store, replies: Sequence[Received]) -> Iterator[CheckFinding]:
-    ledger = {entry.batch: entry for entry in store.ledger() if entry.batch}
+def _against_each_other(ledger: Mapping[int, LedgerEntry], replies: Sequence[Received]) -> Iterator[CheckFinding]:
     journal = {reply.n: reply for reply in replies}
     for n in sorted(journal.keys() - ledger.keys()):
         yield CheckFinding(WARNING, _reply(n), Remark.of("store.checks_pending"))
@@ -88,6 +90,14 @@ def _against_each_other(store: Store, replies: Sequence[Received]) -> Iterator[C
             yield CheckFinding(NOTE, entry.what, Remark.of("store.checks_refused", day=entry.seen_on, note=entry.note))
         if entry.outcome == "lost":
             yield CheckFinding(WARNING, entry.what, Remark.of("store.check_lost", batch=entry.batch, note=entry.note))
+
+
+def _seen_ahead(ledger: Iterable[LedgerEntry], today: date) -> Iterator[CheckFinding]:
+    """Replies dated by a clock that ran ahead: what they brought is known too late, and later pulls are refused."""
+    for entry in ledger:
+        if entry.seen_on > today:
+            said = Remark.of("store.checks_seen_ahead", n=entry.batch, day=entry.seen_on)
+            yield CheckFinding(WARNING, entry.what, said)
 
 
 def _is_same(entry: LedgerEntry, reply: Received) -> bool:
