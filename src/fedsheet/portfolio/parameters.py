@@ -76,8 +76,8 @@ class Auctions:
         """(k,) what SOMA holds of a term's issues of these years, as weights: what is offered now times `past`."""
         first = np.array(list(self.past[name]))
         share = np.array(list(self.past[name].values()))[np.clip(np.searchsorted(first, years, "right") - 1, 0, None)]
-        now = np.array([sum(self.of(int(year))[name]) / 2 for year in years])
-        amounts: NDArray[np.float64] = share * now
+        now = {year: sum(self.of(year)[name]) / 2 for year in set(years.tolist())}
+        amounts: NDArray[np.float64] = share * np.array([now[year] for year in years.tolist()])
         return amounts
 
     def of(self, year: int) -> dict[str, tuple[float, float]]:

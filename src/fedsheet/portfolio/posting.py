@@ -7,7 +7,8 @@ account and refills it by borrowing, so that the account follows its path: the l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,8 +102,12 @@ def _opening(opening: Opening, n: int) -> list[Posting]:
 def _flows(periods: Sequence[Period]) -> list[Posting]:
     """All periods as one posting a kind, amounts cumulated over dates."""
 
+    posted = [field.name for field in fields(Period) if field.name != "on_rrp_rule"]
+    amounts = np.array([(0,) * len(posted), *map(attrgetter(*posted), periods)], dtype=np.int64)
+    summed = dict(zip(posted, amounts.cumsum(axis=0).T, strict=True))
+
     def to_date(*names: str) -> NDArray[np.int64]:
-        return np.cumsum([0, *(sum(getattr(p, name) for name in names) for p in periods)])
+        return np.sum([summed[name] for name in names], axis=0, dtype=np.int64)
 
     cash_at_treasury = to_date("treasuries_bought", "remitted") - to_date("coupons_received")
     return [

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ from fedsheet.portfolio.rates import RatePath
 from fedsheet.sheet.accounts import require_identities
 
 MODELLED = ("currency", "tga", "foreign_repo", "other_deposits", "other_liabilities")
-OWED = (*MODELLED, "on_rrp")
+_owed = attrgetter(*MODELLED, "on_rrp")
 PolicyRule = Callable[[MonthPolicy, "State"], MonthPolicy]
 
 
@@ -88,12 +89,17 @@ class State:
     @property
     def securities(self) -> int:
         """Treasuries, agency debt and MBS."""
-        return self.treasuries + round(self.held["agency_debt"] + self.held["mbs"])
+        return securities(self.held, self.tips_value)
 
     @property
     def total_assets(self) -> int:
         """All assets."""
         return self.securities + self.premium + self.loans + self.repos + self.other_assets
+
+
+def securities(held: Mapping[str, float], tips_value: int) -> int:
+    """Treasuries, agency debt and MBS of these lines, TIPS at this value."""
+    return round(held["bills"] + held["coupons"]) + tips_value + round(held["agency_debt"] + held["mbs"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,12 +256,12 @@ def step(state: State, inputs: Inputs) -> Stepped:
     given, day = inputs.given, inputs.day
     years = (day - state.day).days / YEAR
     earning = _earning(state, inputs)
-    moved = replace(state, held=_after_events(state.held, inputs.events))
-    value = round(moved.held["tips_units"] * given.reference_cpi[day])
-    cash = round(moved.held["tips_cash"] - state.held["tips_cash"])
+    held = _after_events(state.held, inputs.events)
+    value = round(held["tips_units"] * given.reference_cpi[day])
+    cash = round(held["tips_cash"] - state.held["tips_cash"])
     accretion = value - state.tips_value - cash
-    period = _period(moved, given, day, years, state.held, cash, accretion, earning)
-    later = _after(moved, day, period, value)
+    period = _period(state, held, given, day, years, cash, accretion, earning)
+    later = _after(state, held, day, period, value)
     require_reserves(later.reserves, day)
     return Stepped(later, period)
 
@@ -286,25 +292,25 @@ def _earning(s: State, inputs: Inputs) -> Earning:
 
 
 def _period(
-    s: State, given: Given, day: date, years: float, before: Mapping[str, float], cash: int, accretion: int,
+    s: State, held: Mapping[str, float], given: Given, day: date, years: float, cash: int, accretion: int,
     earning: Earning,
 ) -> Period:  # fmt: skip
-    """The amounts of the period in whole dollars, liabilities and income included."""
-    rules = given.parameters.income
+    """The amounts of the period in whole dollars, liabilities and income included; `held` are the lines at its end."""
+    rules, before = given.parameters.income, s.held
     income = income_of(earning, years, rules)
-    change = {line: round(s.held[line]) - round(before[line]) for line in ("bills", "coupons", "agency_debt", "mbs")}
+    change = {line: round(held[line]) - round(before[line]) for line in ("bills", "coupons", "agency_debt", "mbs")}
     bought = change["bills"] + change["coupons"] + cash
     standing = float(given.opening.statement.primary_credit_usd)
     loans = round(given.paths.level("loans", day, loans_after(s.loans, standing, years, rules))) - s.loans
     repos = round(repos_after(s.repos, (day - s.day).days, rules)) - s.repos
-    settled = s.held["mbs_settled"] - before["mbs_settled"]
+    settled = held["mbs_settled"] - before["mbs_settled"]
     fading = _written_off(given, s.day, day, settled - change["mbs"])
     above_face = round(given.opening.premium.mbs_share * settled)
-    discount = _discount(s.held, day) - _discount(before, s.day) - above_face
+    discount = _discount(held, day) - _discount(before, s.day) - above_face
     coupons, mbs = round(earning.coupons_usd_a_year * years), round(earning.mbs_usd * earning.mbs_coupon * years)
     loan_interest = round(income.interest_income_usd) - coupons - mbs
     paid, costs = (round(x) for x in (income.interest_expense_usd, income.costs_usd))
-    loss = round(s.held["loss"]) - round(before["loss"])
+    loss = round(held["loss"]) - round(before["loss"])
     net = coupons + mbs + loan_interest + accretion - fading - paid - costs - loss
     remitted, _ = settle_income(net, s.deferred)
     moved = {line: round(given.paths.level(line, day, getattr(s, line))) - getattr(s, line) for line in MODELLED}
@@ -341,15 +347,16 @@ def _discount(held: Mapping[str, float], day: date) -> int:
     return round(max(held["bill_yield_days"] - held["bill_yield"] * ordinal(day), 0.0) / DAYS_A_YEAR)
 
 
-def _after(s: State, day: date, period: Period, tips_value: int) -> State:
+def _after(s: State, held: Mapping[str, float], day: date, period: Period, tips_value: int) -> State:
     """The sheet after the period; reserves are what the other lines leave."""
-    named, assets = sum(getattr(s, line) for line in OWED), s.total_assets + tips_value - s.tips_value
+    named, assets = sum(_owed(s)), securities(held, tips_value) + s.premium + s.loans + s.repos + s.other_assets
     assets += period.loans_made + period.repos_made - period.amortisation - period.discount
-    named += period.on_rrp + sum(getattr(period, line) for line in MODELLED)
+    named += sum(_owed(period))
     deferred = s.deferred + period.remitted - period.net_income
     return replace(
         s,
         day=day,
+        held=held,
         tips_value=tips_value,
         premium=s.premium - period.amortisation - period.discount,
         loans=s.loans + period.loans_made,

@@ -74,8 +74,18 @@ class PolicyPath(Shown):
     def action_at(self, instrument: str, day: date, known_at: date | None = None) -> PolicyAction | None:
         """The action of `instrument` in force on `day`, of those announced by `known_at`; None before the first."""
         steps = self.steps.get(instrument, ())
-        position = bisect_right(steps, day, key=lambda a: a.effective_date)
-        return next((action for action in reversed(steps[:position]) if action.stands(known_at)), None)
+        position = bisect_right(self._days.get(instrument, ()), day)
+        return next((steps[n] for n in range(position - 1, -1, -1) if steps[n].stands(known_at)), None)
+
+    def turns(self, instrument: str, after: date, until: date) -> list[date]:
+        """The days past `after`, up to `until`, from which an action of `instrument` is in force."""
+        days = self._days.get(instrument, [])
+        return sorted(set(days[bisect_right(days, after) : bisect_right(days, until)]))
+
+    @cached_property
+    def _days(self) -> dict[str, list[date]]:
+        """The day in force of each action of each instrument, in order."""
+        return {name: [action.effective_date for action in steps] for name, steps in self.steps.items()}
 
     def value_at(self, instrument: str, day: date, known_at: date | None = None) -> Value:
         """The value of one instrument on `day` in base units; None where it did not exist or had stopped."""
@@ -113,8 +123,7 @@ class PolicyPath(Shown):
             numeric = (name for name in self.steps if lever_of(name).base)
             raise UnknownNameError("instrument with numbers", instrument, numeric)
         self._check(start, instrument)
-        turns = {a.effective_date for a in self.steps.get(instrument, ()) if start < a.effective_date <= end}
-        edges = [start, *sorted(turns)]
+        edges = [start, *self.turns(instrument, start, end)]
         values = np.array([self.value_at(instrument, edge, known_at) for edge in edges], dtype=float)
         days = pd.date_range(start, end, freq="D")
         position = pd.DatetimeIndex(edges).searchsorted(days, side="right") - 1

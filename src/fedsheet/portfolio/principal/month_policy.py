@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,9 +92,8 @@ def _share_unnamed(path: PolicyPath, instrument: str, month: date, known_at: dat
 
 def _spans(path: PolicyPath, instrument: str, month: date, known_at: date | None) -> list[tuple[float | None, int]]:
     """Values of a step function within a month, each with the days it holds."""
-    last, steps = month_end(month), path.steps.get(instrument, ())
-    first, after = (bisect_right(steps, day, key=lambda a: a.effective_date) for day in (month, last))
-    turns = sorted({a.effective_date for a in steps[first:after]} | {month})
+    last = month_end(month)
+    turns = [month, *path.turns(instrument, month, last)]
     ends = [*turns[1:], last + timedelta(days=1)]
     found = []
     for start, end in zip(turns, ends, strict=True):
