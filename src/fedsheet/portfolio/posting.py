@@ -107,7 +107,8 @@ def _flows(periods: Sequence[Period]) -> list[Posting]:
     summed = dict(zip(posted, amounts.cumsum(axis=0).T, strict=True))
 
     def to_date(*names: str) -> NDArray[np.int64]:
-        return np.sum([summed[name] for name in names], axis=0, dtype=np.int64)
+        found: NDArray[np.int64] = np.sum([summed[name] for name in names], axis=0)
+        return found
 
     cash_at_treasury = to_date("treasuries_bought", "remitted") - to_date("coupons_received")
     return [
