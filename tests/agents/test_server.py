@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -115,6 +116,7 @@ def test_a_claim_of_ones_own_is_judged() -> None:
         ("claims_check", {"claims": "x" * 1_000_001}, "'claims'"),
         ("exhibit", {"name": "outlook-implied", "of": "/etc/passwd"}, "reads none"),
         ("exhibit", {"name": "outlook-base-case", "of": "LICENSE"}, "reads none"),
+        ("exhibit", {"name": "outlook-single-dots"}, "reads none"),
         ("exhibit", {"name": "tokens"}, "owner"),
         ("exhibit", {"name": "statement", "lang": "fr"}, "zh"),
         ("exhibit", {"name": "nothing"}, "exhibit"),
@@ -125,6 +127,28 @@ def test_a_claim_of_ones_own_is_judged() -> None:
 )
 def test_a_mistake_is_one_sentence(tool: str, arguments: dict[str, Any], says: str) -> None:
     assert says in refused(tool, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("claims_check", {"report": "nope"}),
+        ("exhibit", {"name": "projection", "of": "nope"}),
+        ("exhibit", {"name": "simulate-days", "of": "nope"}),
+        ("exhibit", {"name": "review-event-study", "of": "nope"}),
+    ],
+)
+def test_an_unknown_name_is_answered_with_those_there_are_and_no_file(tool: str, arguments: dict[str, Any]) -> None:
+    for lang in ("en", "zh"):
+        said = refused(tool, **arguments, lang=lang)
+        assert "nope" in said
+        assert not re.search("path|toml|路径", said)
+
+
+def test_exhibits_that_no_agent_may_have_are_not_listed() -> None:
+    listed = {row["exhibit"] for row in answered("exhibits_list")["rows"]}
+    assert "statement" in listed
+    assert not listed & {"tokens", "outlook-implied", "outlook-single-dots", "review-event-instrument"}
 
 
 def test_a_refusal_is_in_the_language_asked_for() -> None:

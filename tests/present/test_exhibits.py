@@ -68,6 +68,17 @@ def made(name: str, as_of: date | None, language: str) -> Exhibit | None:
         return None
 
 
+def unitless(shown: Exhibit) -> list[str]:
+    """Columns of numbers that no unit stands beside: neither of the column nor in each row; a year needs none."""
+    held = shown.table.for_machines()
+    if "unit" in held.keys:
+        return []
+    numbers = [any(isinstance(row[n], int | float) and not isinstance(row[n], bool) for row in held.rows)
+               for n in range(len(held.columns))]  # fmt: skip
+    told = zip(held.columns, held.units(), numbers, strict=True)
+    return [column.key for column, unit, is_number in told if is_number and not unit and column.form != "year"]
+
+
 @pytest.mark.parametrize("as_of", [EARLY, LATE], ids=["early", "late"])
 @pytest.mark.parametrize("name", entries())
 def test_an_exhibit_is_whole_in_both_languages_and_every_medium(name: str, as_of: date | None) -> None:
@@ -77,6 +88,7 @@ def test_an_exhibit_is_whole_in_both_languages_and_every_medium(name: str, as_of
         assert as_of == EARLY or name in PULLED, "every exhibit can be shown today"
         return
     assert english.name == name
+    assert unitless(english) == []
     assert english.table.keys == chinese.table.keys
     assert all(any(ord(letter) in HAN for letter in said) for said in (chinese.title, chinese.caption, *chinese.notes))
     for shown, words in ((english, Words("en")), (chinese, Words("zh"))):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import json
 import pickle
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import DatabaseError
@@ -14,8 +16,10 @@ import pytest
 
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, StoreError, UnitError, UnknownNameError
 from fedsheet.core.fields import KINDS
+from fedsheet.core.notes import Remark
+from fedsheet.core.units import UNITS, unit
 from fedsheet.portfolio.scenario.file import parse_scenario
-from fedsheet.present.refusals import PARTS, sentences
+from fedsheet.present.refusals import OF_FILES, PARTS, sentences
 from fedsheet.web.serving.json_input import parse
 from support import REPOSITORY, snapshot_vintage
 
@@ -34,7 +38,7 @@ def _below(kind: type) -> Iterator[type]:
 
 OPTION = re.compile(r"(?<![\w-])--[a-z]")
 PLAIN = {"doors", "hints", "kinds", "system"}  # tables that are no errors
-DOORS = ("cli", "page", "python")
+DOORS = ("cli", "page", "python", "http")
 ERRORS = {one.__name__ for one in (FedsheetError, *_below(FedsheetError))} | {"LineError", "ClockError", "NotHeldError"}
 TYPED = re.compile(r"""^f?(["']).*[a-z]{2,} [a-z]{2,}.*\1$""")
 PLACES = {"mbs.py", "conditions.py"}  # `where` of a calculation: "prepayment model"
@@ -241,3 +245,52 @@ def test_a_claim_and_what_a_figure_stands_for_are_named_in_the_language() -> Non
         _ = known["WALCL"] - known["WRESBAL"]
     assert "“周三余额”口径" in refused.value.said("zh")
     assert "'Wednesday level' figure" in refused.value.said("en")
+
+
+@pytest.mark.parametrize("text", ["x = [", "x = = 1", "x = 1\nx = 2", '{"a": }'])
+def test_what_a_parser_says_is_begun_in_our_words_in_both_languages(text: str) -> None:
+    """English adds the parser's own reason; the Chinese sentence has the same place and not a word of English."""
+    reader = json.loads if text.startswith("{") else tomllib.loads
+    with pytest.raises(tomllib.TOMLDecodeError if reader is tomllib.loads else json.JSONDecodeError) as found:
+        reader(text)
+    error = InputError("claims.parse_valid_toml", error=found.value)
+    english, chinese = error.part("what", "en"), error.part("what", "zh")
+    begins = {"x = [": "ends before", "x = = 1": "in line 1", "x = 1\nx = 2": "stands twice"}.get(text, "character 7")
+    assert begins in english
+    assert english.endswith(")")
+    assert not re.search("[A-Za-z]{2,}", chinese.replace("TOML", ""))
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_in_a_refusal_is_in_the_readers_language_and_may_be_typed_as_told(name: str) -> None:
+    told = UnitError("core.series_plain_number", id="X", number=1, unit=UNITS[name])
+    assert f"'{name}'" in told.said("en")
+    word = re.search("“(.+?)”", told.said("zh"))[1]
+    assert not re.search("[A-Za-z]{2,}", word)
+    assert unit(word) is UNITS[name]
+
+
+def test_unlike_units_are_told_by_kind_in_the_readers_language() -> None:
+    with pytest.raises(UnitError) as refused:
+        UNITS["Millions of USD"].factor_to(UNITS["Percent"])
+    assert refused.value.part("what", "zh") == "“百万美元”（金额）不能换算为 “%”（利率或占比）"
+
+
+def test_a_note_inside_a_refusal_speaks_as_the_door_does() -> None:
+    note = Remark.of("store.observations_later", since="2007-01-04")
+    error = DateRangeError(
+        "store.observations_value_known", series_id="WALCL", as_of="1990-01-01", said="", said_2=note
+    )
+    said = {door: error.part("do", "en", door) for door in DOORS}
+    assert said["cli"] == "Use --as-of 2007-01-04 or later"
+    assert said["python"].startswith("Use as_of= 2007")
+    assert "box" in said["page"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_door_without_files_advises_none(lang: str) -> None:
+    for do in OF_FILES:
+        assert do in sentences(lang)["hints"]
+        refused = UnknownNameError("scenario", "x", ["today"], do=do)
+        assert "toml" in refused.said(lang, "python").lower()
+        assert "toml" not in refused.said(lang, "http").lower()

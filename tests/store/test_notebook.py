@@ -12,6 +12,9 @@ import pytest
 import fedsheet
 from fedsheet.core.errors import UnitError, UnknownNameError
 from fedsheet.core.series import Series
+from fedsheet.present.refusals import sentences
+from fedsheet.sources.catalogue import catalogue
+from fedsheet.sources.users.imports import TIMINGS
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -42,10 +45,28 @@ def test_a_series_shows_what_it_is_and_its_values() -> None:
     lines = repr(found).splitlines()
     assert len(lines) <= 10
     assert lines[0].startswith("WALCL: Assets: Total Assets")
-    assert lines[1].startswith("Millions of USD, Wednesday level, Board of Governors")
+    assert lines[1].startswith("Millions of USD, Wednesday level, Federal Reserve Board H.4.1.")
     assert lines[1].endswith("It runs from 2007-01-03 to 2019-09-11")
     assert lines[-1] == "2019-09-11    3769673.0"
     assert "<td>3769673.0</td>" in found._repr_html_()
+
+
+def test_a_series_and_a_vintage_show_themselves_in_the_language_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEDSHEET_LANG", "zh")
+    known = fedsheet.vintage("2019-09-17")
+    assert repr(known["WALCL"]).splitlines()[:2] == [
+        "WALCL：美联储总资产", "百万美元，周三余额，美联储理事会 H.4.1。数据自 2007-01-03 至 2019-09-11",
+    ]  # fmt: skip
+    assert "<p>WALCL：美联储总资产<br>" in known["WALCL"]._repr_html_()
+    assert repr(known).startswith(f"截至 2019-09-17 的数据：{len(known)} 个序列，表 treasury_operations")
+    assert "<th>单位</th>" in known._repr_html_()
+
+
+def test_every_timing_of_a_series_is_said_in_both_languages() -> None:
+    timings = {one.timing.replace(" ", "_") for one in catalogue().values()} | {
+        timing.replace(" ", "_") for timing in TIMINGS.values()
+    }
+    assert all(timings <= set(sentences(lang)["kinds"]) for lang in ("en", "zh"))
 
 
 def test_a_vintage_shows_what_is_held_not_all_figures() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from fedsheet.api import models as m
 from fedsheet.api.door import language
-from fedsheet.api.widgets import widgets
+from fedsheet.api.widgets import FROM_TABLES, SHOWN, widgets
 from fedsheet.core.errors import FedsheetError, InputError, ModelError, UnknownNameError
 from fedsheet.core.fields import reason
 from fedsheet.mcp import answers
@@ -155,10 +156,14 @@ def _reads(app: FastAPI, in_time: InTime) -> None:
         return _paged(found, request, response)
 
     @app.get("/widgets.json", response_model=dict[str, m.Widget])
-    def openbb(lang: Lang = "en") -> dict[str, Any]:
-        """The addresses as widgets of OpenBB Workspace."""
-        words = answers.words_of(lang)
-        return widgets({name: words(one.title) for name, one in entries().items()}, words)
+    def openbb(request: Request, lang: Lang = "en") -> dict[str, Any]:
+        """The addresses as widgets of OpenBB Workspace: those that the token and the figures held can answer."""
+        words, token = answers.words_of(lang), request.state.token
+        held = [
+            name for name in SHOWN
+            if token.may(needs(f"/v1/exhibits/{name}")) and answers.is_held(FROM_TABLES.get(name))
+        ]  # fmt: skip
+        return widgets({name: words(entry(name).title) for name in held}, words)
 
     @app.get("/v1/openbb/series", response_model=m.SeriesTold)
     async def for_openbb(
@@ -258,18 +263,34 @@ async def _tagged(request: Request, onward: Callable[[Request], Awaitable[Respon
 
 
 async def _known_alone(request: Request) -> None:
-    """Every parameter is one of the address: a misspelt `as_of` would be answered with what came later."""
+    """Every parameter is one of the address, and stands once: a misspelt `as_of` would be answered with what came
+    later, of two the last.
+    """
     taken = {one.alias for one in request.scope["route"].dependant.query_params} | EVERYWHERE
-    for name in request.query_params:
+    given = [name for name, _ in request.query_params.multi_items()]
+    for name in dict.fromkeys(given):
         if name not in taken:
             not_known = reason({"type": "unexpected_keyword_argument"})
             raise InputError("api.parameter", name=name[:80], reason=not_known)
+    names = [*given, *_keys(await request.body())] if request.method == "POST" else given
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise InputError("api.twice", name=twice[:80])
+
+
+def _keys(body: bytes) -> list[str]:
+    """The keys of a body of JSON as they were written; of what is none, which is refused as that, no keys."""
+    try:
+        pairs = json.loads(body, object_pairs_hook=lambda pairs: pairs)
+    except (ValueError, RecursionError):
+        return []
+    return [pair[0] for pair in pairs if isinstance(pair, tuple)] if isinstance(pairs, list) else []
 
 
 def _told(request: Request, status: int, error: FedsheetError) -> JSONResponse:
     asked = getattr(request.state, "lang", "")  # of a body that could be read
     lang = asked if asked in LANGUAGES else language(request.scope)
-    return JSONResponse({"error": parts(error, lang, "python")}, status, {"content-language": lang})
+    return JSONResponse({"error": parts(error, lang, "http")}, status, {"content-language": lang})
 
 
 def _named(request: Request, error: Exception) -> JSONResponse:

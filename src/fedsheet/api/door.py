@@ -115,7 +115,7 @@ async def refuse(send: Send, status: int, error: FedsheetError, lang: str) -> No
     """A refusal as JSON in a language, with the challenge where a token is missing."""
     from fedsheet.present.refusals import parts
 
-    body = json.dumps({"error": parts(error, lang, "python")}, ensure_ascii=False).encode()
+    body = json.dumps({"error": parts(error, lang, "http")}, ensure_ascii=False).encode()
     headers = [
         (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()),
         (b"content-language", lang.encode()),

@@ -10,23 +10,23 @@ TABLE = {"dataKey": "rows", "table": {"enableCharts": True, "showAll": True}}
 LARGE = {"w": 20, "h": 12}
 SHOWN = (
     "statement", "reserve-bridge", "statement-factors", "market-rates", "market-reserves", "outlook-rules", "clock",
-    "portfolio-projection", "project-sizing", "forecast",
+    "projection-lines", "project-sizing", "market-forecast",
 )  # fmt: skip
+FROM_TABLES = {"statement-factors": "h41_releases"}  # exhibits of a table that does not ship and may not be pulled yet
 
 
-def widgets(known: dict[str, str], words: Words) -> dict[str, dict[str, Any]]:
-    """Every widget by name: any series by id, and the exhibits of `SHOWN` that there are (name → title)."""
+def widgets(titles: dict[str, str], words: Words) -> dict[str, dict[str, Any]]:
+    """Every widget by name: any series by id, and the exhibits that the asker can be answered (name → title)."""
     series = _widget(
         words("agents.widget_series"), words("agents.widget_series_what"), "v1/openbb/series",
         [_param("series_id", "WALCL", words("agents.widget_id")), _param("as_of", "", words("agents.widget_as_of"))],
     )  # fmt: skip
     exhibits = {
         f"fedsheet_{name.replace('-', '_')}": _widget(
-            known[name], words("agents.widget_exhibit_what", name=name), f"v1/exhibits/{name}",
+            title, words("agents.widget_exhibit_what", name=name), f"v1/exhibits/{name}",
             [_param("as_of", "", words("agents.widget_as_of"))],
         )
-        for name in SHOWN
-        if name in known
+        for name, title in titles.items()
     }  # fmt: skip
     return {"fedsheet_series": series, **exhibits}
 

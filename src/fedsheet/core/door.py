@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Says = Callable[[Any, str, str, str], str]  # (error, part, language, door) -> its words
-    Shows = Callable[[object, str, str, str], Any]  # (result, "tables" or "table" or "figure", name, language)
+    Shows = Callable[[object, str, str, str], Any]  # (result, "head", "tables", "table" or "figure", name, language)
     # `records`: () -> the record of policy that ships, where a figure shades its windows and no other is given
     Ready = Callable[[Any, str], Any]  # (vintage, series id) -> the series, None where it is not one they know
 

@@ -28,7 +28,7 @@ class Remark(str):
 
     def __new__(cls, *facts: FedsheetError, text: str = "") -> Remark:
         """Of facts, or of a plain text."""
-        made = super().__new__(cls, _said(facts, "en") if facts else text)
+        made = super().__new__(cls, _said(facts, "en", "cli") if facts else text)
         made.facts = facts
         return made
 
@@ -48,10 +48,10 @@ class Remark(str):
 NOTHING = Remark()
 
 
-def said(note: str, lang: str) -> str:
-    """A note in a language; any other text as it is."""
+def said(note: str, lang: str, door: str = "cli") -> str:
+    """A note in a language and a door's words; any other text as it is."""
     facts = getattr(note, "facts", ())
-    return _said(facts, lang) if facts else str(note)
+    return _said(facts, lang, door) if facts else str(note)
 
 
 def kept(note: str) -> str:
@@ -83,5 +83,5 @@ def _plain(value: object) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _said(facts: tuple[FedsheetError, ...], lang: str) -> str:
-    return STOPS[lang].join(fact.said(lang, "cli").rstrip(".。") for fact in facts)
+def _said(facts: tuple[FedsheetError, ...], lang: str, door: str) -> str:
+    return STOPS[lang].join(fact.said(lang, door).rstrip(".。") for fact in facts)

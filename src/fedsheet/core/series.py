@@ -14,6 +14,7 @@ from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError, InputError, UnitError
 from fedsheet.core.lazy import pd
 from fedsheet.core.notes import Remark
+from fedsheet.core.shown import door, language
 from fedsheet.core.units import Unit
 from fedsheet.core.units import unit as named
 
@@ -179,7 +180,7 @@ class Series:
         if not n:
             if asked is None:
                 raise DateRangeError("core.series_empty", id=self.id)
-            raise DateRangeError("core.series_observation_2", id=self.id, asked=asked, span=self._span())
+            raise DateRangeError("core.series_observation_2", id=self.id, asked=asked, span=self.span())
         return _date(self.days[n - 1]), float(self.amounts[n - 1])
 
     def base_at(self, day: date) -> float:
@@ -241,7 +242,7 @@ class Series:
     def _combine(self, other: Series, sign: float) -> Series:
         """Sum or difference on the dates both have; unlike units or timings raise, as does a number without any."""
         if isinstance(other, int | float):
-            raise UnitError("core.series_plain_number", id=self.id, number=other, unit=self.unit.name)
+            raise UnitError("core.series_plain_number", id=self.id, number=other, unit=self.unit)
         if not isinstance(other, Series):
             return NotImplemented
         joined = "+" if sign > 0 else "-"
@@ -249,7 +250,7 @@ class Series:
             is_like = (self.unit.dimension, self.unit.base) == (other.unit.dimension, other.unit.base)
             raise UnitError(
                 "core.series_is_in_in" if is_like else "core.series_unlike",
-                id=self.id, name=self.unit.name, id_2=other.id, name_2=other.unit.name, joined=joined,
+                id=self.id, name=self.unit, id_2=other.id, name_2=other.unit, joined=joined,
             )  # fmt: skip
         if self.definition.timing != other.definition.timing:
             raise UnitError(
@@ -274,10 +275,10 @@ class Series:
         return f"<p>{head}</p>{self._held.to_frame(self.unit.name).to_html(max_rows=10, border=0)}"
 
     def _head(self) -> tuple[str, str]:
-        what = self.definition
-        return f"{what.id}: {what.title}", f"{self.unit.name}, {what.timing}, {what.publisher}. {self._span()}"
+        told: tuple[str, str] = door()(self, "head", "", language())
+        return told
 
-    def _span(self) -> Remark:
+    def span(self) -> Remark:
         """From when to when, or that there is nothing."""
         if not len(self):
             return Remark.of("core.series_none")
@@ -285,7 +286,7 @@ class Series:
 
     def _neighbours(self, place: int) -> Remark:
         near = [_date(self.days[i]) for i in (place - 1, place) if 0 <= i < len(self)]
-        return Remark.of("core.series_nearest", days=", ".join(map(str, near))) if near else self._span()
+        return Remark.of("core.series_nearest", days=", ".join(map(str, near))) if near else self.span()
 
 
 def _read_only(arrays: tuple[Days, Floats]) -> tuple[Days, Floats]:

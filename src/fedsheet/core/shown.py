@@ -75,31 +75,32 @@ class Shown:
 
     def tables(self) -> list[str]:
         """The names of its exhibits, for `table` and `figure`."""
-        names: list[str] = _door()(self, "tables", "", "en")
+        names: list[str] = door()(self, "tables", "", "en")
         return names
 
     def table(self, name: str, lang: str = "en") -> Any:
         """One of its tables by name, in a language; an unknown name raises with those there are."""
-        return _door()(self, "table", name, lang)
+        return door()(self, "table", name, lang)
 
     def figure(self, name: str, lang: str = "en") -> Any:
         """One of its figures by name, in a language; an unknown name raises with those there are."""
-        return _door()(self, "figure", name, lang)
+        return door()(self, "figure", name, lang)
 
     def __repr__(self) -> str:
-        return str(_door()(self, "card", "text", _language()))
+        return str(door()(self, "card", "text", language()))
 
     def _repr_html_(self) -> str:
-        return str(_door()(self, "card", "html", _language()))
+        return str(door()(self, "card", "html", language()))
 
 
-def _language() -> str:
+def language() -> str:
     """The language that `FEDSHEET_LANG` sets; English where it sets none, or both."""
     asked = os.environ.get("FEDSHEET_LANG", "")
     return asked if asked in ("zh", "en") else "en"
 
 
-def _door() -> Shows:
+def door() -> Shows:
+    """How a result or a series is shown, told by the floors above; before they are imported an `InputError`."""
     if not shows:
         raise InputError("core.shown_exhibits_drawn_whole_package")
     return shows[0]

@@ -35,15 +35,18 @@ class Unit:
     scale: float = 1.0
     base: str = ""
 
+    def __str__(self) -> str:
+        return self.name
+
     def factor_to(self, other: Unit) -> float:
         """What to multiply a number in this unit by to have it in `other`; unlike dimensions raise `UnitError`."""
         if (self.dimension, self.base) != (other.dimension, other.base):
             raise UnitError(
                 "core.units_cannot_become",
-                name=self.name,
-                dimension=self.dimension,
-                name_2=other.name,
-                dimension_2=other.dimension,
+                name=self,
+                kind=self.dimension,
+                name_2=other,
+                kind_2=other.dimension,
             )
         return self.scale / other.scale
 
@@ -87,7 +90,13 @@ ALIASES = {
     "index": "Index", "点": "Index", "指数": "Index", "百万美元": "Millions of USD", "十亿美元": "Billions of USD",
     "万亿美元": "Trillions of USD", "千美元": "Thousands of USD", "万美元": "Tens of thousands of USD",
     "亿美元": "Hundreds of millions of USD", "usd mn": "Millions of USD", "usd bn": "Billions of USD",
-    "usd trn": "Trillions of USD",
+    "usd trn": "Trillions of USD", "百万美元，季调年率": "Millions of USD SAAR",
+    "十亿美元，季调年率": "Billions of USD SAAR", "十亿 2012 年链式美元，季调年率": "Billions of chained 2012 USD SAAR",
+    "十亿 2017 年链式美元，季调年率": "Billions of chained 2017 USD SAAR", "小数": "Decimal",
+    "指数，1982–84=100": "Index 1982-84=100", "指数，2012=100": "Index 2012=100", "指数，2017=100": "Index 2017=100",
+    "指数，2006 年 1 月=100": "Index Jan 2006=100", "人": "Persons", "千人": "Thousands",
+    "千套，季调年率": "Thousands SAAR", "周": "Weeks", "年": "Years", "美元/桶": "USD per barrel",
+    "人民币元/美元": "Yuan per USD", "个": "Number",
     **{f"{size} of {money}": f"{size.capitalize()} of USD"
        for size in ("thousands", "millions", "billions", "trillions")
        for money in ("usd", "dollars", "us dollars", "u.s. dollars", "us$", "u.s. $", "$")},

@@ -13,6 +13,7 @@ from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest, digest_of, package_versions
 from fedsheet.core.names import refuse_ended, spelled
 from fedsheet.core.series import Series
+from fedsheet.core.shown import door, language
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,12 @@ class Vintage(Mapping[str, Series]):
 
     def __repr__(self) -> str:
         """How much is known, and how to see it: the figures themselves would fill pages."""
-        return f"Vintage as of {self.as_of}: {len(self.series)} series, tables {', '.join(self.tables) or 'none'}"
+        return str(door()(self, "head", "", language()))
 
     def _repr_html_(self) -> str:
         """For a notebook: every series with its title, unit and span."""
-        rows = [
-            (s.id, s.definition.title, s.unit.name, f"{s.values.index[0]:%Y-%m-%d}", f"{s.values.index[-1]:%Y-%m-%d}")
-            for s in self.series.values()
-        ]
-        frame = pd.DataFrame(rows, columns=["id", "title", "unit", "from", "to"])
-        return f"<p>{escape(repr(self))}</p>{frame.to_html(index=False, border=0)}"
+        held: pd.DataFrame = door()(self, "table", "", language())
+        return f"<p>{escape(repr(self))}</p>{held.to_html(index=False, border=0)}"
 
     def with_series(self, *own: Series) -> Vintage:
         """The same with series of one's own in the place of those held, or beside them; the digest names the change."""

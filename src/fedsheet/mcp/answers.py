@@ -37,6 +37,7 @@ KINDS = {
     "replays": "model", "simulation": "model", "scores": "score", "forecast": "score",
 }  # fmt: skip
 OTHERS = "assumption"  # of all rooms that look ahead
+CLOSED = FROM_FILES | {"tokens"}  # results that these doors give to nobody: of a user's file, for the owner's eyes
 
 LONGEST, LONGEST_DAY, LONGEST_CLAIMS = 80, 40, 1_000_000  # characters: of a name, of a day, of a file of claims
 Lang = Annotated[str, Field(description="Language of the texts: en or zh.", max_length=LONGEST_DAY)]
@@ -124,7 +125,9 @@ def reserves_bridge(
 def exhibits_list(lang: Lang = "en") -> dict[str, Any]:
     """The name, room and title of every exhibit that the tool `exhibit` gives."""
     words = words_of(lang)
-    return answer(listed(words), words, None, 0, MOST_ROWS)
+    found = listed(words)
+    given = found.table.where(lambda row: row["of"] not in CLOSED)
+    return answer(found.showing(given), words, None, 0, MOST_ROWS)
 
 
 def exhibit(
@@ -201,8 +204,17 @@ def forecast_record(
 
 def _no_file(name: str, of: str) -> None:
     """What an exhibit is of names no file of this machine, with an ending or without."""
-    if of and (FILE.search(of) or entry(name).of in FROM_FILES):
+    if FILE.search(of):
         raise InputError("mcp.file", name=of)
+    if entry(name).of in FROM_FILES:
+        raise InputError("mcp.of_file", name=name)
+
+
+def is_held(table: str | None) -> bool:
+    """Whether figures of this table are held; of no table they are."""
+    from fedsheet.runs.read import read
+
+    return table is None or table in read(None)[0].tables
 
 
 def claims_check(

@@ -101,7 +101,7 @@ def _said(error: ToolError, name: str, arguments: dict[str, Any]) -> str:
     """One sentence for what went wrong; of what nobody foresaw only that it did."""
     asked = arguments.get("lang")
     lang = asked if asked in LANGUAGES else "en"
-    return _named(error.__cause__, name).said(lang, "python")
+    return _named(error.__cause__, name).said(lang, "http")
 
 
 def _named(cause: BaseException | None, name: str) -> FedsheetError:

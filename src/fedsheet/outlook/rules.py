@@ -305,7 +305,7 @@ def output_gap(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAs
     del assumptions
     actual, potential = vintage["GDPC1"], vintage["GDPPOT"]
     if actual.unit != potential.unit:
-        raise InputError("outlook.rules_gdpc1_gdppot_output_gap", name=actual.unit.name, name_2=potential.unit.name)
+        raise InputError("outlook.rules_gdpc1_gdppot_output_gap", name=actual.unit, name_2=potential.unit)
     ratio = (actual.base() / potential.base()).reindex(quarters)
     return np.log(ratio.to_numpy(dtype=np.float64))
 
@@ -376,7 +376,7 @@ def neutral_by_quarter(vintage: Vintage, name: str) -> pd.Series[float]:
     except UnknownNameError:
         raise InputError("outlook.rules_neutral_absent", name=name) from None
     if unit.dimension is not Dimension.RATE:
-        raise InputError("outlook.rules_neutral_unit", name=name, unit=unit.name)
+        raise InputError("outlook.rules_neutral_unit", name=name, unit=unit)
     least, most = NEUTRAL_RATES
     if (beyond := values[(values < least) | (values > most)].dropna()).size:
         day, value = beyond.index[0].date(), to_pct(float(beyond.iloc[0]))

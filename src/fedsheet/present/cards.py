@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
+from fedsheet.core import notes
+from fedsheet.core.lazy import pd
+from fedsheet.core.series import Series
 from fedsheet.core.shown import MOST_LINES, WIDTH, Card, Text
+from fedsheet.core.vintage import Vintage
+from fedsheet.present.refusals import sentences
+from fedsheet.present.series_words import publisher, title, typed
 from fedsheet.present.text import Words
 
 ASK = ("frame()", "tables()", "table(name)", "figure(name)")  # what every result answers
@@ -37,6 +44,32 @@ def as_html(card: Card, words: Words) -> str:
     """Name and facts as a table of a notebook."""
     rows = "".join(f"<tr><th>{escape(n)}</th>{LEFT}{escape(f)}</td></tr>" for n, f in _facts(card, words))
     return f'<div lang="{words.language}"><p>{escape(head(card, words))}</p><table>{rows}</table></div>'
+
+
+def of_figures(found: Series | Vintage, what: str, words: Words) -> Any:
+    """Of a series its two first lines; of a vintage its line, or ("table") its series as a frame."""
+    if isinstance(found, Series):
+        return _lines(found, words)
+    if what == "head":
+        tables = list(found.tables) or [words("cards.no_tables")]
+        return words("cards.vintage", day=found.as_of, n=len(found), tables=tables)
+    rows = [
+        (s.id, title(s.definition, words), typed(s.unit, words.language), s.first_day, s.last_day)
+        for s in found.values()
+    ]
+    heads = ("terms.id", "terms.title", "terms.unit", "terms.first", "terms.last")
+    return pd.DataFrame(rows, columns=[words(head) for head in heads])
+
+
+def _lines(found: Series, words: Words) -> tuple[str, str]:
+    """What a series is: its id and title; its unit, timing, publisher and span."""
+    what, timing = found.definition, found.definition.timing
+    timing = str(sentences(words.language)["kinds"].get(timing.replace(" ", "_"), timing))
+    about = {"unit": typed(what.unit, words.language), "timing": timing, "publisher": publisher(what, words)}
+    return (
+        words("data.series_caption", id=what.id, title=title(what, words)),
+        words("data.series_told", **about, span=notes.said(found.span(), words.language)),
+    )
 
 
 FORMS = {"text": as_text, "html": as_html}

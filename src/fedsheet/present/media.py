@@ -55,7 +55,10 @@ def as_record(shown: Exhibit) -> dict[str, Any]:
         "caption": shown.caption,
         "source": shown.source,
         "notes": list(shown.notes),
-        "columns": [{"key": column.key, "heading": column.label, "unit": column.unit} for column in table.columns],
+        "columns": [
+            {"key": column.key, "heading": column.label, "unit": unit}
+            for column, unit in zip(table.columns, table.units(), strict=True)
+        ],
         "rows": table.records(),
     }
 

@@ -5,7 +5,7 @@
     <run data pull soma>    a command; on the page a pull is its button
     <claim A1>              a claim of the file that the error is about
 
-doors: "cli", "page", "python"
+doors: "cli", "page", "python"; "http" for programs and agents, as Python, and no file of this machine is offered
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from fedsheet.core.notes import Remark
 from fedsheet.core.notes import said as note_said
 from fedsheet.core.system import system
 from fedsheet.core.text import Text
+from fedsheet.core.units import Unit
 from fedsheet.present.counts import singular
 
 PARTS = ("what", "possible", "do")
@@ -32,15 +33,17 @@ SINCE = re.compile(r"<as_of> \{(\w+)\}")
 # Errors whose values of these names are kinds of things, said in the language.
 BY_KIND = (
     "core.unknown_", "core.formula_", "review.lines_", "review.threshold_unit", "claims.evidence_is_a_a",
-    "claims.measures_quantity_", "core.series_figure_one",
+    "claims.measures_quantity_", "core.series_figure_one", "core.units_cannot_",
 )  # fmt: skip
 KINDS = ("kind", "kind_2", "left", "right", "every", "timing", "timing_2")
 QUOTED = re.compile(r" ?([“”：]) ?")  # no space beside a full-width mark
 EDGE = "\ue000"  # both ends of a value while its sentence is typeset, for private use in Unicode
 HAN = "\u4e00-\u9fff"
 LATIN_MEETS_HAN = re.compile(f"(?<=[A-Za-z0-9%]){EDGE}(?=[{HAN}])|(?<=[{HAN}]){EDGE}(?=[A-Za-z0-9])")
+OF_FILES = ("claim_path", "own_toml", "scenario_path", "events_path")  # advice that a door without files does not give
 MANY_DIGITS = "for integer string conversion"  # of what Python says of a number it will not read
 LINE = re.compile(r"at line (\d+)")
+TWICE = ("Cannot overwrite", "Cannot declare")  # of a key or table that stands twice
 # Options whose argument in Python has another name.
 PYTHON = {
     "from": "opens", "to": "end", "policy_path": "policy", "paths": "n_paths", "days": "n_days",
@@ -69,11 +72,13 @@ def part(error: FedsheetError, name: str, lang: str, door: str) -> str:
     if name == "all":
         return sentence(error, lang, door)
     found = template(error.key, name, lang)
-    raw = str(_plain(error.values.get(name, ""), lang))
+    raw = str(_plain(error.values.get(name, ""), lang, door))
+    if door == "http" and raw in OF_FILES:
+        return ""
     raw = str(sentences(lang)["hints"].get(raw, raw))  # advice that several errors share
     if found is None:
         return filled(error.key if name == "what" else raw, lang, door)
-    return filled(_with_values(found, error, lang) or raw, lang, door)
+    return filled(_with_values(found, error, lang, door) or raw, lang, door)
 
 
 def sentence(error: FedsheetError, lang: str, door: str) -> str:
@@ -113,7 +118,7 @@ def _token(before: str, name: str, lang: str, door: str) -> str:
     if door == "page":
         held = words["page"].get(f"later_{name}" if before else name)
         return str(held or words["page"]["other"].format(name=name))
-    option = f"{PYTHON.get(name, name)}=" if door == "python" else f"--{name.replace('_', '-')}"
+    option = f"{PYTHON.get(name, name)}=" if door in ("python", "http") else f"--{name.replace('_', '-')}"
     return str(words["later"].format(option=option.rstrip("="))) if before else option
 
 
@@ -123,36 +128,45 @@ def _system() -> Mapping[str, str]:
     return {str(text): name for name, text in sentences("en")["system"].items()}
 
 
-def _plain(value: object, lang: str) -> object:
-    """What TOML, JSON, the system or SQLite says of a mistake, in the language; English is left as it is."""
+def _plain(value: object, lang: str, door: str) -> object:
+    """What TOML, JSON, the system or SQLite says of a mistake, and a unit, in the language; a note as at the door."""
+    if isinstance(value, Unit):
+        from fedsheet.present.series_words import typed
+
+        return typed(value, lang)
     if isinstance(value, Text):
         return value.of(lang)
     if isinstance(value, Remark):
-        return note_said(value, lang)
+        return note_said(value, lang, door)
     if isinstance(value, OSError):
         return note_said(system(value), lang)
     if isinstance(value, UnicodeDecodeError):
         return sentences(lang)["doors"]["not_utf8"].format(byte=value.start)
     if isinstance(value, str | ValueError) and MANY_DIGITS in str(value):
         return sentences(lang)["doors"]["many_digits"]
-    if lang == "en":
-        return value
     words = sentences(lang)
     if isinstance(value, json.JSONDecodeError):
-        return str(words["doors"]["json_place"]).format(line=value.lineno, column=value.colno)
+        told = str(words["doors"]["json_place"]).format(line=value.lineno, column=value.colno)
+        return told + _in_english(value.msg, lang)
     if isinstance(value, RecursionError):
         return words["doors"]["too_deep"]
     if isinstance(value, tomllib.TOMLDecodeError):
-        line = LINE.search(str(value))
-        return str(words["doors"]["toml_line"]).format(line=line[1]) if line else words["doors"]["toml_end"]
+        line, said = LINE.search(str(value)), str(value).partition(" (at ")[0]
+        kind = "twice" if said.startswith(TWICE) else "line" if line else "end"
+        return str(words["doors"][f"toml_{kind}"]).format(line=line and line[1]) + _in_english(said, lang)
     if isinstance(value, str | Exception) and str(value) in _system():
         return words["system"][_system()[str(value)]]
     return value
 
 
-def _with_values(found: str, error: FedsheetError, lang: str) -> str:
+def _in_english(said: str, lang: str) -> str:
+    """What a parser says of it, which has English alone, behind a sentence of ours in that language."""
+    return f" ({said[:1].lower()}{said[1:]})" if lang == "en" else ""
+
+
+def _with_values(found: str, error: FedsheetError, lang: str, door: str) -> str:
     """A template with its values; a name of a kind of thing is said in the language."""
-    values = {name: _plain(value, lang) for name, value in error.values.items()}
+    values = {name: _plain(value, lang, door) for name, value in error.values.items()}
     if error.key.startswith(BY_KIND):
         kinds = sentences(lang)["kinds"]
         named = {name: str(values[name]) for name in KINDS if name in values}

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.units import Unit
 from fedsheet.present.text import Words
 from fedsheet.review import ready
 
@@ -45,6 +46,11 @@ def title(definition: SeriesDefinition, words: Words) -> str:
 def unit(definition: SeriesDefinition, words: Words) -> str:
     """The unit of publication; as it is called where we have no word for it."""
     return unit_named(definition.unit.name, words)
+
+
+def typed(unit: Unit, language: str) -> str:
+    """A unit as one may write it in a language: its published name, in Chinese our word, which `core.units` knows."""
+    return unit.name if language == "en" else unit_named(unit.name, Words(language))
 
 
 def unit_named(name: str, words: Words) -> str:

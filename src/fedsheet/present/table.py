@@ -21,6 +21,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -56,6 +57,15 @@ PUBLISHED: tuple[tuple[str, str, Callable[[float], float]], ...] = (
     ("usd", "USD bn", to_bn),
     ("money", "USD bn", to_bn),
 )
+# Plain numbers count what their form or a part of the column's key names, else nothing: a number.
+PLAIN = re.compile(r"(int|num\d|times\d|years\d|p|p_is|days|months|quarters|thousands|millions|persons)(_signed)?")
+COUNTED = {
+    "days": "days", "weeks": "weeks", "months": "months", "quarters": "quarters", "years": "years", "years1": "years",
+    "wam": "years", "duration": "years", "horizon": "years", "bp": "bp", "crps": "bp", "p": "probability",
+    "lead": "days", "power": "probability", "rebased": "index", "thousands": "persons", "millions": "persons",
+    "persons": "persons",
+}  # fmt: skip
+A_NUMBER, BY_ROW = "number", "unit"
 
 
 @dataclass(frozen=True)
@@ -64,17 +74,24 @@ class Column:
 
     A key that begins with an underscore marks a column for readers, which machines are not given;
 
-    an empty `label` (the heading in the reader's language, found when the table is made) one for machines.
+    an empty `label` (the heading in the reader's language, found when the table is made) one for machines. `counts` is
+    the unit of plain numbers where neither their form nor the key says it.
     """
 
     key: str
     form: str = "text"
     heading: str | None = None
     label: str = ""
+    counts: str = ""
 
     @property
     def unit(self) -> str:
-        """The unit of its numbers in what machines read: USD bn, percent, bp; empty where they are plain."""
+        """The unit of its numbers in what machines read: USD bn, percent, days; empty of texts and dates."""
+        if self.counts:
+            return self.counts
+        if PLAIN.fullmatch(self.form):
+            parts = self.key.split("_")
+            return next((COUNTED[one] for one in (self.form, parts[-1], parts[0]) if one in COUNTED), A_NUMBER)
         return next((unit for start, unit, _ in PUBLISHED if self.form.startswith(start)), "")
 
     def published(self, cell: Cell) -> Cell:
@@ -231,6 +248,12 @@ class Table:
     def for_machines(self) -> Table:
         """Without the columns that only readers need."""
         return self._at([place for place, column in enumerate(self.columns) if not column.key.startswith("_")])
+
+    def units(self) -> list[str]:
+        """The unit of each column that machines read; empty where a row of plain numbers has its own beside them."""
+        columns = self.for_machines().columns
+        by_row = any(column.key == BY_ROW for column in columns)
+        return ["" if by_row and column.unit == A_NUMBER else column.unit for column in columns]
 
     def machine_rows(self, *, base: bool = False) -> list[list[Cell]]:
         """Cells as machines read them: in published units, or in base units; NaN as missing."""

@@ -7,7 +7,9 @@ from typing import Any
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.notes import Remark
+from fedsheet.core.series import Series
 from fedsheet.core.shown import Shown
+from fedsheet.core.vintage import Vintage
 from fedsheet.present import cards
 from fedsheet.present.exhibits import Entry, entries
 from fedsheet.present.notebook import InNotebook
@@ -56,8 +58,10 @@ def of_result(result: object) -> dict[str, tuple[Entry, str]]:
     return {name: (one, parts[one.of]) for name, one in entries().items() if one.of in parts}
 
 
-def exhibited(result: Shown, what: str, name: str, lang: str) -> Any:
-    """What `Shown` asks for: the names, or one exhibit in a language, of a result."""
+def exhibited(result: Shown | Series | Vintage, what: str, name: str, lang: str) -> Any:
+    """What `Shown` asks for: the names, or one exhibit in a language, of a result; of figures what they are."""
+    if isinstance(result, Series | Vintage):
+        return cards.of_figures(result, what, Words(lang))
     found = {} if what == "card" else of_result(result)
     if what == "tables":
         return list(found)

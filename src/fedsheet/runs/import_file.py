@@ -99,7 +99,7 @@ def own_request(
         return request
     asked, told = unit(wanted.unit), unit(unit_name)
     if (asked.dimension, asked.base) != (told.dimension, told.base):
-        raise InputError("runs.import_file_wanted_unit", id=series_id, wanted=wanted.unit, unit=unit_name)
+        raise InputError("runs.import_file_wanted_unit", id=series_id, wanted=asked, unit=unit_name)
     return {**request, imports.AS_INDEX: "1"} if asked.dimension is Dimension.INDEX else request
 
 
@@ -188,4 +188,4 @@ def _refuse_another_kind(store: Store, definition: SeriesDefinition) -> None:
         return
     held = store.definition(definition.id, date.max)
     if held.unit.dimension != definition.unit.dimension:
-        raise InputError("runs.import_file_held_2", id=held.id, name=held.unit.name)
+        raise InputError("runs.import_file_held_2", id=held.id, name=held.unit)

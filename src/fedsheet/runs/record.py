@@ -97,8 +97,11 @@ def add(file: Path) -> tuple[Fact, ...]:
 def remove(name: str) -> None:
     """Take a file of decisions away again."""
     place = home() / OWN / name
+    held = ", ".join(own_texts())
+    if not held:
+        raise InputError("runs.record_none_laid", name=name)
     if name not in own_texts():
-        raise InputError("runs.record_file_laid_over_record", name=name, own_texts=", ".join(own_texts()) or "none")
+        raise InputError("runs.record_file_laid_over_record", name=name, own_texts=held)
     place.unlink()
 
 

@@ -275,8 +275,8 @@ class Store:
             raise UnitError(
                 "store.observations_held_new_figures",
                 id=definition.id,
-                name=before.unit.name,
-                name_2=definition.unit.name,
+                name=before.unit,
+                name_2=definition.unit,
             )
         cells = (definition.id, batch, start, definition.title, definition.unit.name, definition.frequency,
                  definition.timing, definition.publisher, int(definition.revised), definition.source)  # fmt: skip

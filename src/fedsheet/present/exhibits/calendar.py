@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 FORMS = {"money": "usd", "rate": "pct2", "persons": "persons", "number": "num1"}
+UNITS = {"money": "US dollars", "rate": "Decimal", "persons": "Persons", "number": "Number"}  # of their base values
 
 
 @exhibit("release-calendar", of="calendar")
@@ -22,7 +23,7 @@ def releases(found: Calendar, words: Words) -> Exhibit:
     """One row a headline series: newest observation, what comes next, when in New York."""
     columns = (
         Column("series", "text", ""), Column("_series", "text", "terms.series"), Column("newest", "iso"),
-        Column("value", "general", ""), Column("_value", "text", "calendar.value"),
+        Column("value", "general", ""), Column("unit", "text", ""), Column("_value", "text", "calendar.value"),
         Column("next_day", "iso", "calendar.next_day"), Column("next_release", "iso"),
         Column("hour", "text", "calendar.hour"), Column("is_out", "yesno", ""),
         Column("_state", "text", "calendar.state"),
@@ -45,7 +46,8 @@ def _release(one: Release, as_of: date, words: Words) -> tuple[Cell, ...]:
     is_out = one.on <= as_of
     state = words("calendar.out") if is_out else words("calendar.ahead", n=(one.on - as_of).days)
     return (
-        one.id, words(f"update.name_{one.id}"), one.day, one.value, shown, one.next_day, one.on, hour, is_out, state,
+        one.id, words(f"update.name_{one.id}"), one.day, one.value, UNITS[one.form], shown,
+        one.next_day, one.on, hour, is_out, state,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 COMMAND = "fedsheet update"
+OWN_UNIT = "published unit of the series"
 
 
 @exhibit("series", of="series")
@@ -25,7 +26,9 @@ def one(found: Series, words: Words) -> Exhibit:
     """One series in its published unit, with publisher and timing."""
     definition = found.definition
     columns = (
-        Column("date", "iso"), Column("value", "general", label=series_words.unit(definition, words)),
+        Column("date", "iso"), Column(
+            "value", "general", label=series_words.unit(definition, words), counts=definition.unit.name
+        ),
     )  # fmt: skip
     rows = [(stamp.date(), value) for stamp, value in zip(found.values.index, found.values, strict=True)]
     caption = words("data.series_caption", id=definition.id, title=series_words.title(definition, words))
@@ -150,7 +153,7 @@ def questions(rows: Sequence[tuple[int, str, date, float, str]], words: Words) -
     """Values kept aside because they can hardly be true: (number, series, day, value, reason)."""
     columns = (
         Column("n", "int", "terms.number"), Column("series"), Column("day", "iso", "terms.date"),
-        Column("value", "general"), Column("reason"),
+        Column("value", "general", counts=OWN_UNIT), Column("reason"),
     )  # fmt: skip
     told = [(*row[:-1], said(row[-1], words.language)) for row in rows]
     note = words("data.questions_open" if rows else "data.questions_none")
@@ -161,8 +164,9 @@ def questions(rows: Sequence[tuple[int, str, date, float, str]], words: Words) -
 def first_prints(rows: Sequence[Sequence[object]], words: Words, subject: str = "") -> Exhibit:
     """What each observation was when first known, and what it is now."""
     columns = (
-        Column("date", "iso"), Column("first_known", "iso"), Column("first_value", "general"), Column("since", "iso"),
-        Column("current_value", "general"), Column("prints", "int"), Column("start_is", "name:data.start_is_"),
+        Column("date", "iso"), Column("first_known", "iso"), Column("first_value", "general", counts=OWN_UNIT),
+        Column("since", "iso"), Column("current_value", "general", counts=OWN_UNIT), Column("prints", "int"),
+        Column("start_is", "name:data.start_is_"),
     )  # fmt: skip
     caption = words("data.vintages_caption", id=subject) if subject else ""
     table = Table.of("data-vintages", words, columns, rows)

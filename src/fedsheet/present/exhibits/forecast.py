@@ -99,7 +99,7 @@ def dates(found: Forecast, words: Words) -> Exhibit:
 def _counted(words: Words) -> list[Column]:
     """Days above a threshold, expected and happened."""
     return [
-        Column(f"{what}_{k:g}_bp", form, label=words(f"forecast.{what}_above", k=from_bp(k)))
+        Column(f"{what}_{k:g}_bp", form, label=words(f"forecast.{what}_above", k=from_bp(k)), counts="days")
         for k in COUNTED_BP
         for what, form in (("expected", "num1"), ("happened", "int"))
     ]
@@ -194,8 +194,9 @@ def alarms(found: Scored, words: Words) -> Exhibit:
     """Days above each threshold, expected and happened, and Brier skill where any happened."""
     e = found.evaluation
     columns = (
-        Column("threshold", "bp1_num", "forecast.threshold"), Column("expected", "num1", "forecast.expected"),
-        Column("happened", "int", "forecast.happened"), Column("p_value", "p"),
+        Column("threshold", "bp1_num", "forecast.threshold"),
+        Column("expected", "num1", "forecast.expected", counts="days"),
+        Column("happened", "int", "forecast.happened", counts="days"), Column("p_value", "p"),
         Column("skill", "num2", "market.skill_skill"),
         Column("low", "num2", "market.skill_low"), Column("high", "num2", "market.skill_high"),
         Column("assessed", "name:forecast.assessed_", "forecast.assessed"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.notes import said
 from fedsheet.present.exhibits import Exhibit, exhibit
+from fedsheet.present.exhibits.data import OWN_UNIT
 from fedsheet.present.table import Column, Table
 from fedsheet.present.update_lines import asked_for
 
@@ -43,8 +44,9 @@ def _what(line: Line, words: Words) -> str:
 def changes(lines: Sequence[Row], words: Words) -> Exhibit:
     """Every value that one batch changed, in published units: before and after."""
     columns = (
-        Column("series"), Column("day", "iso", "terms.date"), Column("before", "general", "data.log_before"),
-        Column("after", "general", "data.log_after"),
+        Column("series"), Column("day", "iso", "terms.date"),
+        Column("before", "general", "data.log_before", counts=OWN_UNIT),
+        Column("after", "general", "data.log_after", counts=OWN_UNIT),
     )  # fmt: skip
     note = "" if lines else words("data.log_unchanged")
     return Exhibit.of(words, Table.of("data-log-changes", words, columns, lines), "", "", note)

@@ -120,23 +120,32 @@ def assumed(_nothing: object, words: Words) -> Exhibit:
     given = {name: (words(f"outlook.assumed_{name}"), file[name]) for name in GIVEN}
     tables = given | {name: (words(f"outlook.rule_{name}"), table) for name, table in file["rules"].items()}
     rows: list[tuple[Cell, ...]] = [
-        (name, title, key, value, None, None, _source(table, words))
+        (name, title, key, value, _counted(key), None, None, _source(table, words))
         for name, (title, table) in tables.items()
         for key, value in table.items()
         if not key.startswith("source")
     ]
     longer = words("outlook.assumed_longer_run")
     rows += [
-        ("longer_run", longer, key, to_pct(told.value), told.announced_at, told.grade, told.source.of(words.language))
+        (
+            "longer_run", longer, key, to_pct(told.value), "Percent", told.announced_at, told.grade,
+            told.source.of(words.language),
+        )
         for key in MEDIANS
         for told in longer_run_told(key)
-    ]
+    ]  # fmt: skip
     columns = (
         Column("what", "text", ""), Column("_what"), Column("parameter", "name:outlook.parameter_"),
-        Column("value", "general"), Column("since", "iso"), Column("grade"), Column("source"),
+        Column("value", "general"), Column("unit", "text", ""), Column("since", "iso"), Column("grade"),
+        Column("source"),
     )  # fmt: skip
     table = Table.of("outlook-rules-assumed", words, columns, rows)
     return Exhibit.of(words, table, "", "", words("outlook.assumed_note"))
+
+
+def _counted(parameter: str) -> str:
+    """The unit of a rule's parameter, which its name tells."""
+    return "Percent" if parameter.endswith("_pct") else "quarters" if parameter == "quarters" else "Number"
 
 
 @exhibit("outlook-reaction", of="rules")
@@ -204,11 +213,21 @@ def progress_drawn(result: ProgressResult, words: Words) -> Exhibit:
 def progress(result: ProgressResult, words: Words) -> Exhibit:
     """Each labour measure before the pandemic, at the guidance and now; persons, or shares as decimals."""
     columns = (
-        Column("series", "text", ""), Column("_series"), Column("month", "month"), Column("before", "labour"),
-        Column("at_guidance", "labour"), Column("now", "labour"), Column("share_recovered", "pct1"),
+        Column("series", "text", ""), Column("unit", "text", ""), Column("_series"), Column("month", "month"),
+        Column("before", "labour"), Column("at_guidance", "labour"), Column("now", "labour"),
+        Column("share_recovered", "pct1"),
     )  # fmt: skip
     rows = [
-        (r.series_id, _labour_name(r.series_id, words), r.month, r.before, r.at_guidance, r.now, r.share)
+        (
+            r.series_id,
+            "Persons" if r.before > 1 else "Decimal",
+            _labour_name(r.series_id, words),
+            r.month,
+            r.before,
+            r.at_guidance,
+            r.now,
+            r.share,
+        )
         for r in result.state.labour
     ]
     prices, missing = result.state.inflation, result.state.missing
@@ -236,17 +255,32 @@ def signals(found: Sequence[Signal], words: Words) -> Exhibit:
     """When each condition was first met on published figures, and the meeting that could have acted on it."""
     columns = (
         Column("condition", "name:outlook.condition_"), Column("episode"), Column("parameter", "general", ""),
+        Column("unit", "text", ""),
         Column("_parameter"), Column("met_on", "iso"), Column("meeting", "iso"),
         Column("looked_until", "iso"), Column("real_time", "yesno"),
     )  # fmt: skip
     rows = [
-        (s.condition, s.episode, s.parameter, _parameter(s, words), s.met_on, s.meeting, s.looked_until, s.real_time)
+        (
+            s.condition,
+            s.episode,
+            s.parameter,
+            TRIED_IN.get(s.condition, "quarters"),
+            _parameter(s, words),
+            s.met_on,
+            s.meeting,
+            s.looked_until,
+            s.real_time,
+        )
         for s in found
     ]
     days = actual_events(*{s.episode for s in found})
     events = (words("outlook.event", day=day, what=words(f"outlook.event_{day}")) for day in days)
     table = Table.of("outlook-signals", words, columns, rows)
     return Exhibit.of(words, table, words("outlook.signals_caption"), source(words, "bls", "bea"), *events)
+
+
+# What the parameter of a condition is counted in; of all others in quarters in a row.
+TRIED_IN = {"substantial_further_progress": "Decimal", "thresholds_2012": "Percent", "report_by_months": "months"}
 
 
 def _parameter(found: Signal, words: Words) -> str:

@@ -69,8 +69,8 @@ def gauge_history(found: Panel, words: Words, subject: str = "") -> Exhibit:
     values = found.values[g.id].dropna()
     days = pd.DatetimeIndex(values.index)
     ends = values[~days.to_period("M").duplicated(keep="last")]
-    columns = (Column("date", "iso"), Column("value", "general", ""), Column("_value"), Column("state", "text", ""),
-               Column("_says"))  # fmt: skip
+    columns = (Column("date", "iso"), Column("value", "general", "", counts=g.unit), Column("_value"),
+               Column("state", "text", ""), Column("_says"))  # fmt: skip
     rows = [
         (day.date(), float(v), words.format(float(v), FORMS[g.unit]), str(state_by(g, float(v))),
          words(f"reserves.state_{state_by(g, float(v))}"))

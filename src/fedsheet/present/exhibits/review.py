@@ -231,7 +231,8 @@ def grid(found: tuple[DateGrid, AssetMeasure], words: Words) -> Exhibit:
     """Change over one window for every start and end nearby."""
     held, measure = found
     columns = (
-        Column("start", "iso"), Column("end", "iso"), Column("change", "num1", ""), Column("_change"),
+        Column("start", "iso"), Column("end", "iso"), Column("change", "num1", "", counts=unit_of(measure)),
+        Column("_change"),
     )  # fmt: skip
     rows = [
         (start, end, published(float(held.change[i, j]), measure), _shown(float(held.change[i, j]), measure, words))

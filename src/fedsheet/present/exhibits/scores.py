@@ -51,7 +51,7 @@ def scores(results: MarketReport, words: Words, horizon: int) -> Exhibit:
     found = scored(results, horizon)
     columns = (
         Column("rate", "name:terms."), Column("forecaster", "text", ""), Column("_forecaster"), Column("crps", "num3"),
-        Column("difference", "num3", "market.difference"), Column("dm", "num2"), Column("p_value", "p"),
+        Column("difference", "num3", "market.difference", counts="bp"), Column("dm", "num2"), Column("p_value", "p"),
     )  # fmt: skip
     rows = [row for name, e in found.items() for row in _crps_rows(name, e, words)]
     e = next(iter(found.values()))
@@ -74,7 +74,7 @@ def skill(results: MarketReport, words: Words, horizon: int) -> Exhibit:
     """Brier skill against climatology by threshold, every rate at one horizon."""
     found = scored(results, horizon)
     columns = (
-        Column("rate", "name:terms."), Column("threshold", "int", "market.skill_threshold"),
+        Column("rate", "name:terms."), Column("threshold", "int", "market.skill_threshold", counts="bp"),
         Column("skill", "num2", "market.skill_skill"), Column("low", "num2", "market.skill_low"),
         Column("high", "num2", "market.skill_high"), Column("events", "int", "market.skill_events"),
     )  # fmt: skip

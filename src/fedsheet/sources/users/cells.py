@@ -166,7 +166,7 @@ def _number_in(text: str, unit: Unit | None) -> float:
     if marked and marked.group(2) in "%％" and unit == PERCENT and PLAIN.match(marked.group(1).strip()):
         return float(marked.group(1).replace(",", ""))
     if marked:
-        name = unit.name if unit else "—"
+        name = unit or "—"
         raise InputError("sources.user_file_marked", cell=shown(text), mark=marked.group(2), unit=name)
     raise InputError("sources.user_file_text", cell=shown(text))
 

@@ -58,7 +58,7 @@ def refuse_other_unit(grid: CellGrid, first: int, place: int, unit: Unit) -> Non
         if (said and said != (unit.dimension, unit.scale)) or (not said and _is_other_size(text, unit)):
             place_said = Remark(text=label) if is_named else Remark.of("sources.user_file_heading")
             raise InputError(
-                "sources.user_file_file_says_unit_says_2", where=grid.where, label=place_said, text=text, name=unit.name
+                "sources.user_file_file_says_unit_says_2", where=grid.where, label=place_said, text=text, name=unit
             )
 
 
