@@ -76,6 +76,16 @@ def test_sheets_are_named_in_the_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_must_be_known_to_read_a_figure_stands_over_its_numbers(language: str) -> None:
+    """The remark that a page has under a figure (which days, which base, what is cut) went missing in its workbook."""
+    noted = [one for one in figures(some(language).blocks) if one.note]
+    assert noted
+    said = {sheet["A3"].value for sheet in book(language)}
+    for figure in noted:
+        assert figure.note.replace("`", "") in said, figure.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_contents_tell_chapter_unit_newest_day_and_status(language: str) -> None:
     sheet = book(language).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet[sheet.tables["contents"].ref]][1:]

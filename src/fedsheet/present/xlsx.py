@@ -162,7 +162,10 @@ def _sheet(made: Workbook, document: Document, name: str, block: Figure | TableB
     table, columns = block.table, columns_of(block.table, words)
     source = words("common.source", source=block.source)
     sheet.write_string(0, 0, block.caption, made.form(bold=True, font_color=made.accent))
-    sheet.write_string(1, 0, source, made.form(font_color="#5B6470", font_size=9))
+    said = made.form(font_color="#5B6470", font_size=9)
+    sheet.write_string(1, 0, source, said)
+    if isinstance(block, Figure) and block.note:
+        sheet.write_string(2, 0, block.note.replace("`", ""), said)
     for place, column in enumerate(columns):
         _column(made, sheet, place, column, table.stale)
     named = table_name(block.id if isinstance(block, Figure) else table.id, is_figure=isinstance(block, Figure))
