@@ -10,6 +10,7 @@ import pytest
 
 from fedsheet.core.dates import h41_release_date
 from fedsheet.outlook.official import scored
+from fedsheet.portfolio.income.deferred_asset import deferred_on, published_last
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.results import BACKTESTS, INFORMATION, backtests
 from fedsheet.portfolio.scenario.file import load_scenario
@@ -204,3 +205,13 @@ def test_cusip_list_is_the_statement_of_its_day():
     assert opening.line("treasuries")[0] == pytest.approx(5_738_619e6, abs=1e6)
     assert opening.line("total_assets")[0] == 8_911_033e6
     assert opening.line("reserve_balances")[0] == 3_796_720e6
+
+
+def test_between_two_published_levels_lies_a_straight_line_and_after_the_last_none():
+    # Reserve Banks' statements: 133.3 bn at the end of 2023, 216.0 of 2024; 182 of 366 days lie before 30 June 2024.
+    assert deferred_on(date(2024, 6, 30)) == pytest.approx(1e9 * (133.3 + (216.0 - 133.3) * 182 / 366))
+    assert deferred_on(date(2030, 1, 2)) == pytest.approx(235.6e9)
+    assert deferred_on(date(2022, 6, 1)) == 0.0
+    vintage = snapshot_vintage()
+    assert published_last(date(2026, 10, 7), vintage) == date(2026, 7, 15)  # H.4.1's last Wednesday held
+    assert published_last(date(2022, 6, 1), vintage) is None

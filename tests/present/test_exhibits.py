@@ -25,6 +25,7 @@ from fedsheet.present.pdf import markup, quoted
 from fedsheet.present.text import MISSING, Words
 from fedsheet.present.xlsx import numbers_alone
 from fedsheet.runs.show import WITHOUT_ROOMS, Asked, listed, result
+from support import snapshot_vintage
 
 EARLY, LATE = date(2019, 9, 17), None
 PRICES = Path(__file__).parents[2] / "src" / "fedsheet" / "web" / "templates" / "quotes-example.csv"
@@ -35,6 +36,11 @@ SUBJECTS = {
     "single dots": str(DOTS),
 }  # fmt: skip
 PULLED = {"statement-factors"}  # of release pages, which do not ship
+# Rooms of exhibits whose every dash has its reason in print.
+LOOKING_BACK_AND_AHEAD = {
+    "outlook", "ahead", "triggers", "implied", "review", "effects", "rounds", "events", "assets", "facilities",
+    "ledger", "claims", "record", "bridge", "reserve_holders", "premium", "moves",
+}  # fmt: skip
 LONG = {"log changes"}  # every figure that ships, all rows alike: the last stand for them
 PLAIN_CHAPTERS = [f"chapter {name}" for name in WITHOUT_ROOMS]
 HAN = range(0x4E00, 0x9FFF)
@@ -95,11 +101,24 @@ def test_an_exhibit_is_whole_in_both_languages_and_every_medium(name: str, as_of
         _hold_in_text(shown, words)
         _hold_for_machines(shown, words)
     _hold_on_paper(chinese, Words("zh"))
+    if english.spec is None and entry(name).room in LOOKING_BACK_AND_AHEAD:
+        _hold_dashes(english, chinese)
     if english.spec is not None:
         assert subjects(english.caption) & drawn_words(english), english.caption
         assert all(len(scales) <= 1 for scales in scales_by_axis(english.spec)), "the layers of an axis have one scale"
     if english.spec is not None and is_drawn_here(name, as_of):
         assert rendered(chinese, "svg", Words("zh"), None).startswith(b"<svg")
+
+
+def _hold_dashes(english: Exhibit, chinese: Exhibit) -> None:
+    """A table with a dash says under it what the dash means, in both languages; one without does not."""
+    assert english.table.has_dash == chinese.table.has_dash
+    for shown, signs in ((english, ("dash",)), (chinese, (MISSING, "短横"))):
+        said = any(sign in note for note in shown.notes for sign in signs)
+        assert said or not shown.table.has_dash, f"{shown.name}: {shown.notes}"
+        assert shown.dash in shown.notes or not shown.dash
+        whole = shown.table.where(lambda row: all(cell is not None for cell in row.values()))
+        assert not shown.dash or shown.dash not in shown.showing(whole).notes
 
 
 # Words that say nothing of what a figure is about.
@@ -187,6 +206,48 @@ def test_a_difference_called_rounding_is_within_rounding() -> None:
     amounts = {(row["instrument"], row["step"].strip()): row["amount"] for row in steps}
     assert amounts["treasury", "announced"] == pytest.approx(-1640.0)
     assert amounts["agency_mbs", "announced"] == pytest.approx(-1417.5)
+
+
+# What a first flag is counted from, where readers see one: the year before the decision, or the runoff's beginning.
+FIRST_FLAGS = {
+    "outlook-trigger-scores": (["within the year before the decision"], ["决定前一年内的首次"]),
+    "outlook-trade-off": (["1 January 2018", "1 January 2023"], ["2018 年 1 月 1 日", "2023 年 1 月 1 日"]),
+}
+
+
+def test_every_first_flag_says_what_it_is_the_first_of() -> None:
+    """One rule has two: first within a year of the decision, and first since the runoff is judged at all."""
+    shown_of_triggers = [made(name, LATE, "en") for name, one in entries().items() if one.of == "triggers"]
+    flags = {one.name for one in shown_of_triggers if one and "First flag" in " ".join(one.table.headings)}
+    assert flags == set(FIRST_FLAGS)
+    for name, said in FIRST_FLAGS.items():
+        for language, words in zip(("en", "zh"), said, strict=True):
+            shown = made(name, LATE, language)
+            assert shown is not None
+            assert all(any(word in note for note in shown.notes) for word in words), shown.notes
+    scores, others = (made(name, LATE, "en") for name in FIRST_FLAGS)
+    assert scores is not None
+    assert others is not None
+    useful = next(row for row in scores.table.records() if (row["rule"], row["episode"]) == ("buffer", "2017-19"))
+    looser = next(
+        row for row in others.table.records()
+        if (row["rule"], row["reserves_to_gdp"], row["on_rrp"]) == ("buffer", 11.0, 100.0)
+    )  # fmt: skip
+    # Five business days of February and March 2018 lie more than a year before 20 March 2019: false alarms.
+    assert (useful["first_flag"], looser["first_2017_19"]) == (
+        date(2018, 3, 22), date(2018, 2, 1),
+    )  # fmt: skip
+
+
+def test_what_a_drawn_course_opens_with_says_of_which_day_it_is() -> None:
+    """The deferred asset: H.4.1's last figure up to the opening, by the series itself, and its day in the note."""
+    weekly = -snapshot_vintage().base("RESPPLLOPNWW")
+    for language, day in (("en", "15 July 2026"), ("zh", "2026 年 7 月 15 日")):
+        shown = made("portfolio-deferred", LATE, language)
+        assert shown is not None
+        assert weekly.index[-1].date() == date(2026, 7, 15)
+        assert Words(language).format(float(weekly.iloc[-1]), "usd") in shown.caption
+        assert any(day in note and "H.4.1" in note for note in shown.notes)
 
 
 @pytest.mark.parametrize("form", ["xlsx", "html", "svg", "png"])

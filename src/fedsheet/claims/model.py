@@ -197,11 +197,24 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
+class FalseHold:
+    """How often a reading's form holds on random windows; `share` is None where that cannot be told.
+
+    n          windows on which the figures reach
+    has_days   whether the reading names a day that can be moved
+    """
+
+    share: float | None
+    n: int = 0
+    has_days: bool = True
+
+
+@dataclass(frozen=True)
 class Judgement:
     """A claim with its verdict and everything behind it; `older` are the vintages whose values differ.
 
     neighbour    what lies beside a primary reading that fails, and holds; the verdict does not follow it
-    false_hold   how often the primary reading's form holds on random windows, and of how many; None where it names none
+    false_hold   how often the primary reading's form holds on random windows; None where nobody asked
     """
 
     claim: Claim
@@ -209,7 +222,7 @@ class Judgement:
     current: AtVintage
     older: tuple[AtVintage, ...] = ()
     neighbour: Neighbour | None = None
-    false_hold: tuple[float, int] | None = None
+    false_hold: FalseHold | None = None
 
     @property
     def primary(self) -> ReadingResult:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from fedsheet.claims.evidence import Evidence
-from fedsheet.claims.model import Outcome, ReadingResult, Test, TestResult
+from fedsheet.claims.model import FalseHold, Outcome, ReadingResult, Test, TestResult
 
 Run = Callable[[Test, Evidence], TestResult]
 DRAWS = 60
@@ -20,16 +20,16 @@ FARTHEST = 520  # weeks: ten years to either side
 SEED = 20211130
 
 
-def false_holds(reading: ReadingResult, evidence: Evidence, run: Run) -> tuple[float, int] | None:
-    """The share of random windows on which all tests of the reading hold, and of how many; None without days."""
+def false_holds(reading: ReadingResult, evidence: Evidence, run: Run) -> FalseHold:
+    """The share of random windows on which all tests of the reading hold; no share without days or windows enough."""
     import numpy as np
 
     if not any(_days(test.arguments) for test in reading.reading.tests):
-        return None
+        return FalseHold(None, has_days=False)
     weeks = np.random.default_rng(SEED).permutation(np.r_[-FARTHEST:0, 1 : FARTHEST + 1])[:DRAWS]
     outcomes = [_moved(reading, timedelta(weeks=int(week)), evidence, run) for week in weeks]
     decided = [one for one in outcomes if one is not None]
-    return (sum(decided) / len(decided), len(decided)) if len(decided) >= FEWEST else None
+    return FalseHold(sum(decided) / len(decided) if len(decided) >= FEWEST else None, len(decided))
 
 
 def _moved(reading: ReadingResult, step: timedelta, evidence: Evidence, run: Run) -> bool | None:

@@ -32,7 +32,7 @@ from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.lazy import pd
 from fedsheet.core.text import uncomputed
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
-from fedsheet.present.text import sentence_case
+from fedsheet.present.text import MISSING, sentence_case
 
 if TYPE_CHECKING:
     import numpy as np
@@ -149,6 +149,12 @@ class Table:
     def keys(self) -> tuple[str, ...]:
         """Names of the columns."""
         return tuple(column.key for column in self.columns)
+
+    @cached_property
+    def has_dash(self) -> bool:
+        """Whether readers see a cell without a value."""
+        table = self.for_readers()
+        return any(cell is None or cell == MISSING for row in table.rows for cell in row)
 
     @property
     def headings(self) -> tuple[str, ...]:

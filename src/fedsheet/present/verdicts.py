@@ -14,7 +14,18 @@ from datetime import date
 from fedsheet.claims.evidence import WEEK_OF, Found, KnownWhen, Told
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
-from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
+from fedsheet.claims.model import (
+    AtVintage,
+    FalseHold,
+    Judgement,
+    Outcome,
+    ReadingResult,
+    Relation,
+    Test,
+    TestResult,
+    Verdict,
+)
+from fedsheet.claims.random_windows import DRAWS, FEWEST
 from fedsheet.core.errors import FedsheetError, InputError
 from fedsheet.core.formula import parse
 from fedsheet.core.notes import Remark, said
@@ -305,9 +316,17 @@ def beside(judgement: Judgement, words: Words) -> list[str]:
         found = sentence(near.result.test, near.result.found, words)
         told.append(words(f"claims.neighbour.{near.kind}", found=found, **({"day": near.day} if near.day else {})))
     if judgement.false_hold is not None:
-        share, n = judgement.false_hold
-        told.append(words("claims.false_hold.told", share=share, n=n))
+        told.append(_on_random_windows(judgement.false_hold, words))
     return told
+
+
+def _on_random_windows(rate: FalseHold, words: Words) -> str:
+    """How often the form holds on random windows, or why that cannot be told."""
+    if not rate.has_days:
+        return words("claims.false_hold.no_days")
+    if rate.share is None:
+        return words("claims.false_hold.too_few", n=rate.n, draws=DRAWS, least=FEWEST)
+    return words("claims.false_hold.told", share=rate.share, n=rate.n)
 
 
 def values_at(one: AtVintage, words: Words) -> str:

@@ -56,6 +56,12 @@ def deferred_on(day: date, vintage: Vintage | None = None) -> float:
     return GivenPath(tuple(sorted(points.items()))).at(day)
 
 
+def published_last(day: date, vintage: Vintage) -> date | None:
+    """The newest day, up to `day`, of which the deferred asset is published; None before there was one."""
+    known = [*_weekly(vintage, day), *(level.day for level in levels() if level.day <= day)]
+    return max(known, default=None)
+
+
 @cache
 def _between_levels() -> GivenPath:
     """The levels held and what lies between them."""

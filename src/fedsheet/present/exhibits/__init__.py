@@ -79,6 +79,7 @@ class Exhibit:
     title     what it is, a few words              caption   what it says, one sentence from its numbers
     source    publishers and what is derived       notes     what a reader must know to read it
     brief     keys of the columns for a screen or a page of paper, where all of them are too many
+    dash      what a dash of the table means, one of the notes while the table has one
     """
 
     title: str
@@ -88,13 +89,20 @@ class Exhibit:
     notes: tuple[str, ...] = ()
     spec: Spec | None = None
     brief: tuple[str, ...] = ()
+    dash: str = ""
 
     @classmethod
     def of(cls, words: Words, shown: Table | Plot, caption: str = "", source: str = "", *notes: str) -> Exhibit:
-        """A table or a plot with its words; the title is the message of its id. Empty notes fall away."""
+        """A table or a plot with its words; the title is the message of its id. Empty notes fall away.
+
+        A table with a dash says what it means, where `dashes` has its name.
+        """
         table, spec = (shown, None) if isinstance(shown, Table) else (shown.table, shown.spec)
-        title = words(f"exhibits.{table.id}")
-        return cls(title, table, caption or title, source, tuple(note for note in notes if note), spec)
+        title, key = words(f"exhibits.{table.id}"), f"dashes.{table.id}"
+        dash = words(key) if spec is None and key in words and table.has_dash else ""
+        return cls(
+            title, table, caption or title, source, tuple(note for note in (*notes, dash) if note), spec, dash=dash
+        )
 
     @property
     def name(self) -> str:
@@ -103,7 +111,9 @@ class Exhibit:
 
     def showing(self, table: Table, caption: str = "") -> Exhibit:
         """The same with fewer rows or columns, and a caption for them."""
-        return replace(self, table=table, caption=caption or self.caption)
+        keeps = not self.dash or table.has_dash
+        notes = self.notes if keeps else tuple(note for note in self.notes if note != self.dash)
+        return replace(self, table=table, caption=caption or self.caption, notes=notes)
 
     def noting(self, *notes: str) -> Exhibit:
         """The same with other notes."""
@@ -139,6 +149,11 @@ class Exhibit:
     def notes_block(self) -> list[Note]:
         """Its notes as remarks under a table."""
         return [Note(note) for note in self.notes]
+
+    @property
+    def dash_block(self) -> list[Note]:
+        """What a dash of the table means, as a remark under it; empty where it has none."""
+        return [Note(note) for note in self.notes if note == self.dash]
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _table(found: ReserveDrivers, words: Words) -> Table:
     ]
     if abs(found.remainder_usd) >= LEAST_USD:
         rows.append(("remainder", None, None, None, found.remainder_usd))
-    rows.append(("reserves", None, found.reserves_start_usd, found.reserves_end_usd, found.change_usd))
+    rows.append(("reserves", "sum", found.reserves_start_usd, found.reserves_end_usd, found.change_usd))
     return Table.of("reserve-bridge", words, columns, rows)
 
 

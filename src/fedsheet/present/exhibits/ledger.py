@@ -311,6 +311,8 @@ def macro(panel: MacroPanel, words: Words) -> Exhibit:
     note = words("review.macro_vintages", day=panel.current_as_of)
     beside = words("review.macro_note", day=earlier) if earlier else words("review.macro_note_one")
     table = Table.of("review-macro-table", words, columns, rows)
+    if not earlier:  # a column of dashes would say nothing
+        table = table.pick(*(key for key in table.keys if key != "_earlier_vintage"))
     return Exhibit.of(words, table, "", source(words, "bea", "bls"), note, beside)
 
 

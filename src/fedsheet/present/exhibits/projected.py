@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.portfolio.income.deferred_asset import published_last
 from fedsheet.portfolio.results import RESUMED
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.present.charts import portfolio as charts
@@ -121,7 +122,8 @@ def deferred_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     paid = next(t for t in results.ahead_fan.triggers() if "paid off" in t.what)
     caption = words("portfolio.deferred_caption", share=paid.share, now=results.ahead.line("deferred_asset")[0])
     drawn = charts.fan("portfolio-deferred", results.ahead_fan, "deferred_asset", words)
-    return _own(drawn, caption, words, words("portfolio.deferred_note"))
+    last = published_last(day_of(results.ahead.dates[0]), results.vintage)
+    return _own(drawn, caption, words, words("portfolio.deferred_note", day=last) if last else "")
 
 
 @exhibit("portfolio-income", of="portfolio report")

@@ -167,7 +167,7 @@ def near_chosen(shown: Exhibit, chosen: float) -> Exhibit:
 @exhibit("outlook-when", of="triggers")
 def when(result: TriggersResult, words: Words) -> Exhibit:
     """When the buffer is used up, as drawn at each quarter end of a runoff, beside what came."""
-    spans = sorted({weeks for t in result.timings for weeks in t.within})
+    spans, limits = sorted({weeks for t in result.timings for weeks in t.within}), result.triggers.thresholds
     within = (Column(f"within_{n}_weeks", "pct0", label=words("outlook.within_weeks", n=n)) for n in spans)
     columns = (
         Column("as_of", "iso"), Column("pool_to_gdp", "pct2"), Column("threshold", "pct2"), *within,
@@ -183,5 +183,5 @@ def when(result: TriggersResult, words: Words) -> Exhibit:
     caption = words(key, n=len(judged), covered=sum(bool(t.covered) for t in judged))
     return Exhibit.of(
         words, Table.of("outlook-when", words, columns, rows), caption, source(words, "board", "nyfed", "bea"),
-        words("outlook.when_note"),
+        words("outlook.when_note", share=limits.reserves_to_gdp, cash=limits.on_rrp_usd),
     )  # fmt: skip

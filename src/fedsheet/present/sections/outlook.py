@@ -94,10 +94,12 @@ def _progress(result: ProgressResult, words: Words) -> list[Block]:
         key = "outlook.progress_2013_before" if episode.meeting < spoken else "outlook.progress_2013_after"
         blocks.append(Paragraph(words(key, met=episode.met_on, meeting=episode.meeting, spoken=spoken)))
     signals = exhibits.signals(result.signals, words)
+    shown = signals.showing(signals.table.pick("condition", "_parameter", "met_on", "meeting"))
     return [
         *blocks,
         exhibits.progress_drawn(result, words).figure,
-        signals.showing(signals.table.pick("condition", "_parameter", "met_on", "meeting")).block,
+        shown.block,
+        *shown.dash_block,
         Note(words("outlook.not_real_time", day=result.values_as_of)),
     ]
 
@@ -107,7 +109,8 @@ def _progress(result: ProgressResult, words: Words) -> list[Block]:
 
 def _triggers(result: TriggersResult, words: Words) -> list[Block]:
     found = result.triggers
-    limit = found.thresholds.reserves_to_gdp
+    scored = trigger_exhibits.scores(result, words)
+    others = trigger_exhibits.near_chosen(trigger_exhibits.trade_off(result, words), found.thresholds.reserves_to_gdp)
     return [
         Heading(2, words("outlook.triggers_title")),
         Paragraph(words("outlook.triggers_text", **trigger_exhibits.latest(found))),
@@ -115,8 +118,10 @@ def _triggers(result: TriggersResult, words: Words) -> list[Block]:
         trigger_exhibits.buffer_drawn(result, words).figure,
         trigger_exhibits.pressure_drawn(result, words).figure,
         *_when(result, words),
-        trigger_exhibits.scores(result, words).block,
-        trigger_exhibits.near_chosen(trigger_exhibits.trade_off(result, words), limit).block,
+        scored.block,
+        *scored.notes_block,
+        others.block,
+        *others.notes_block,
         Note(exhibits.known_note(result.known.real_time, result.known.values_as_of, words)),
     ]
 
@@ -143,7 +148,8 @@ def _when(result: TriggersResult, words: Words) -> list[Block]:
     found = trigger_exhibits.when(result, words)
     told = found.table.where(lambda row: row["median"] is not None)
     shown = told.pick("as_of", "pool_to_gdp", "within_52_weeks", "early_10", "median", "late_90", "actual")
-    return [found.showing(shown).block] if told.rows else []
+    judged = found.showing(shown)
+    return [judged.block, *judged.notes_block] if told.rows else []
 
 
 # ---- chains ------------------------------------------------------------------------------------------------------
