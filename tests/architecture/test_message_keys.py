@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from fedsheet.present.exhibits import entries
 from fedsheet.present.text import LANGUAGES, messages
 from support import REPOSITORY
 
@@ -19,7 +20,7 @@ TERMS = (
     "primary_credit", "discount_window", "total_assets", "mbs", "currency", "deferred_asset", "net_income", "tips",
 )  # fmt: skip
 
-ALL = ("terms.", "exhibits.")  # every column and every table may be headed by one
+ALL = ("terms.", "exhibits.", "dashes.")  # every column and table may be headed by one, a dash of every table told
 
 
 @cache
@@ -58,6 +59,10 @@ def test_every_message_is_named_in_the_code_whole_or_by_its_parts() -> None:
         and not any(key.startswith(room) and key.endswith(end) for room, end in ends)
     ]  # fmt: skip
     assert lost == []
+
+
+def test_what_a_dash_means_is_said_of_an_exhibit_there_is() -> None:
+    assert {key.partition(".")[2] for key in messages("en") if key.startswith("dashes.")} <= set(entries())
 
 
 def test_a_word_of_the_field_is_spelled_one_way() -> None:
