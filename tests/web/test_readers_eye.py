@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from vl_convert import vegalite_to_svg
 
 from fedsheet.core.clock import today
 from fedsheet.present.blocks import figures
@@ -154,6 +155,8 @@ def test_one_is_counted_as_one(workbench: Workbench) -> None:
     assert re.search(r"\bmakes 1 claim\b", words), words
     (table,) = [one["table"] for one in flat(found, "table") if one["table"]["id"] == "claims"]
     assert len(table["rows"]) == 1
+    (drawn,) = [one for one in flat(found, "figure") if one["id"] == "claims-by-chapter"]
+    assert not re.findall(r">\d+\.\d+<", vegalite_to_svg(drawn["spec"]))  # claims, on an axis of halves before
 
 
 def test_odds_say_what_they_are_of(workbench: Workbench) -> None:

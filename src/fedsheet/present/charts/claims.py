@@ -28,6 +28,8 @@ COLOURS: Mapping[Verdict, str] = {
 }
 ROW = 22  # pixels a chapter takes
 
+TICKS = 10  # at most; of fewer claims as many: the renderer halves the step between none and one
+
 
 def verdicts_by_chapter(report: str, judgements: Sequence[Judgement], words: Words) -> Plot:
     """Bars of claims by verdict, one bar a chapter, and the counts behind them."""
@@ -51,7 +53,8 @@ def _spec(table: Table, verdicts: Sequence[Verdict], words: Words) -> Json:
         if count
     ]
     across = quantitative("claims", stack="zero")
-    x = {**across, "axis": {"title": words("claims.number"), "tickMinStep": 1}}
+    most = max((sum(counts) for _, *counts in table.rows), default=1)
+    x = {**across, "axis": {"title": words("claims.number"), "tickMinStep": 1, "tickCount": min(most, TICKS)}}
     y = nominal("part", sort=[row[0] for row in table.rows], axis={"title": None})
     scale = {"domain": names, "range": [COLOURS[verdict] for verdict in verdicts]}
     legend = {"symbolType": "square", "columns": 3, "labelExpr": SENTENCE_CASE}
