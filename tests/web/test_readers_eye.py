@@ -42,6 +42,12 @@ def rows(workbench: Workbench, view: str, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+def rows_of(workbench: Workbench, figure: Block, **asked: str) -> list[list[Any]]:
+    """The numbers that a figure of the Outlook draws."""
+    query = "&".join(f"{key}={value}" for key, value in {"lang": "en", **asked}.items())
+    return list(workbench.get(f"/api/v1/outlook/tables/{figure['id']}?{query}").json()["rows"])
+
+
 def test_the_corridor_has_every_day_and_its_title_counts_them_as_decimals_do(workbench: Workbench) -> None:
     """Days on which SOFR equals IORB are not above it; every quarter-end of the span is there to be read."""
     found = [row for row in rows(workbench, "overview", "corridor") if row["sofr_minus_iorb"]]
@@ -167,6 +173,14 @@ def test_odds_say_what_they_are_of(workbench: Workbench) -> None:
     assert "3.50%–3.75%" in table["headings"]  # the chance of every range after each meeting
     told = " ".join(one["text"] for one in flat(found, "note"))
     assert "whichever meeting brings it" in told
+    (drawn,) = flat(found, "figure")
+    values = [row[1] for row in rows_of(workbench, drawn, file=held, part="im")]
+    assert values[-1] == values[-2]  # the last rate holds after its meeting: it was drawn as a drop without a level
+    levels = [
+        one["encoding"]["y"]["datum"] for one in layers(drawn["spec"]) if one.get("mark", {}).get("type") == "rule"
+    ]
+    assert levels == pytest.approx([3.5, 3.75])  # in force on the day of the quotes, 31 December 2025
+    assert "3.50% to 3.75%" in drawn["note"]
 
 
 def test_a_figure_is_titled_by_what_it_draws(workbench: Workbench) -> None:

@@ -27,7 +27,6 @@ COLOURS: Mapping[Verdict, str] = {
     Verdict.NOT_JUDGED: style.GREY,
 }
 ROW = 22  # pixels a chapter takes
-
 TICKS = 10  # at most; of fewer claims as many: the renderer halves the step between none and one
 
 
@@ -41,10 +40,11 @@ def verdicts_by_chapter(report: str, judgements: Sequence[Judgement], words: Wor
     ]
     columns = (Column(verdict.name.lower(), "int", label=verdict_name(verdict, words)) for verdict in held)
     table = Table.of("claims-by-chapter", words, (Column("part"), *columns), rows)
-    return Plot(_spec(table, held, words), table)
+    longest = max(Counter(one.claim.place for one in judgements).values(), default=1)
+    return Plot(_spec(table, held, longest, words), table)
 
 
-def _spec(table: Table, verdicts: Sequence[Verdict], words: Words) -> Json:
+def _spec(table: Table, verdicts: Sequence[Verdict], longest: int, words: Words) -> Json:
     names = [verdict_name(verdict, words) for verdict in verdicts]
     bars = [
         {"part": part, "verdict": name, "claims": count, "order": order}
@@ -53,8 +53,7 @@ def _spec(table: Table, verdicts: Sequence[Verdict], words: Words) -> Json:
         if count
     ]
     across = quantitative("claims", stack="zero")
-    most = max((sum(counts) for _, *counts in table.rows), default=1)
-    x = {**across, "axis": {"title": words("claims.number"), "tickMinStep": 1, "tickCount": min(most, TICKS)}}
+    x = {**across, "axis": {"title": words("claims.number"), "tickMinStep": 1, "tickCount": min(longest, TICKS)}}
     y = nominal("part", sort=[row[0] for row in table.rows], axis={"title": None})
     scale = {"domain": names, "range": [COLOURS[verdict] for verdict in verdicts]}
     legend = {"symbolType": "square", "columns": 3, "labelExpr": SENTENCE_CASE}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.dates import month_end
 from fedsheet.core.lazy import pd
+from fedsheet.core.units import to_pct
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, between, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame
@@ -108,8 +110,10 @@ def _bands(
     return parts
 
 
-def stepped(figure_id: str, curve: Curve, words: Words) -> Plot:
-    """A rate that holds from one date to the next."""
+def stepped(figure_id: str, curve: Curve, words: Words, *, beside: Sequence[float] = ()) -> Plot:
+    """A rate that holds from one date to the next, the last one for a month; `beside` levels in force, decimals."""
     days = curve.values.index
-    frame = Frame(days[0].date(), days[-1].date() + timedelta(days=30))
-    return plot(figure_id, frame, words, lines([curve], words, step=True))
+    end = days[-1] + timedelta(days=30)
+    held = replace(curve, values=pd.concat([curve.values, curve.values.iloc[-1:].set_axis([end])]))
+    parts = [style.level(to_pct(one), words.format(one, "pct2")) for one in beside]
+    return plot(figure_id, Frame(days[0].date(), end.date()), words, *parts, lines([held], words, step=True))

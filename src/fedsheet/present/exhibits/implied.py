@@ -104,8 +104,8 @@ def _stepped(path: SteppedPath, words: Words) -> Exhibit:
 
 
 @exhibit("outlook-implied-path", of="implied")
-def implied_drawn(path: ImpliedPath | SteppedPath, words: Words) -> Exhibit:
-    """The rate from one meeting to the next, as steps."""
+def implied_drawn(path: ImpliedPath | SteppedPath, words: Words, lower: float | None = None) -> Exhibit:
+    """The rate from one meeting to the next, as steps; dashed, the target range whose lower end is given."""
     from fedsheet.outlook.ois import SteppedPath
     from fedsheet.present.charts import web_ahead as charts
     from fedsheet.present.charts.curves import Curve
@@ -118,5 +118,7 @@ def implied_drawn(path: ImpliedPath | SteppedPath, words: Words) -> Exhibit:
     values = pd.Series(rates, pd.DatetimeIndex([pd.Timestamp(day) for day in days]), dtype=float)
     curve = Curve("implied", words("outlook.implied_rate"), values, "pct2")
     caption = words("outlook.implied_caption", quote=days[0], n=len(path.meetings), rate=rates[-1])
-    plot = charts.stepped("outlook-implied-path", curve, words)
-    return Exhibit.of(words, plot, caption, words("outlook.source_quotes"))
+    ends = () if lower is None else (lower, lower + STEP)
+    in_force = words("outlook.implied_in_force", day=path.quote_date, lower=ends[0], upper=ends[1]) if ends else ""
+    plot = charts.stepped("outlook-implied-path", curve, words, beside=ends)
+    return Exhibit.of(words, plot, caption, words("outlook.source_quotes"), in_force)

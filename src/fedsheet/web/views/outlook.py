@@ -104,7 +104,7 @@ def _implied(desk: Desk, file: str, words: Words) -> list[Block]:
     lower, _ = range_on(desk.path, quotes.quote_date)
     table = exhibits.implied(found, words, lower)
     title = Heading(1, words("web.implied_title"))
-    return [title, exhibits.implied_drawn(found, words).figure, table.block, *table.notes_block]
+    return [title, exhibits.implied_drawn(found, words, lower).figure, table.block, *table.notes_block]
 
 
 VIEW = View("outlook", OutlookParams, page, long=True)
