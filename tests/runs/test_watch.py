@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -17,6 +20,7 @@ import pytest
 
 import fedsheet
 from fedsheet.cli import main
+from fedsheet.cli.watch import TIMERS
 from fedsheet.core.errors import InputError
 from fedsheet.present.text import Words
 from fedsheet.runs.kinds import KINDS
@@ -206,6 +210,8 @@ def test_one_condition_that_cannot_be_judged_does_not_stop_the_others(home: Path
     [
         ('[[when]]\nid = "a"\nof = "SOFR"\n', "above or below"),
         ('[[when]]\nid = "a"\nof = "SOFR"\nabove = 1\n', "needs the unit"),
+        ('[[when]]\nid = "a"\nof = "SOFR"\nabove = nan\nunit = "pct"\n', "finite"),
+        ('[[when]]\nid = "a"\nof = "SOFR"\nbelow = -inf\nunit = "pct"\n', "finite"),
         ('[[when]]\nid = "a"\nof = "SOFR"\nabove = 1\nunit = "percent"\n', "claim unit"),
         ('[[when]]\nid = "a"\nof = "SOFR -"\nabove = 1\nunit = "pct"\n', "formula"),
         ('[[when]]\nid = "a"\nrelease = "SOFR"\n' * 2, "share an id"),
@@ -236,11 +242,24 @@ def test_the_command_with_its_example_and_its_timers(home: Path, monkeypatch, ca
     assert "货币市场" in capsys.readouterr().out
     assert typed(monkeypatch, "watch", str(file), "--no-update") == 0
     assert capsys.readouterr().out == ""
-    for kind in ("cron", "systemd", "windows"):
-        assert typed(monkeypatch, "watch", str(file), "--timer", kind) == 0
+    monkeypatch.setenv("FEDSHEET_HOME", str(home / "100% mine"))
+    file.write_text(KINDS["watch"].example.replace('to = "stdout"', 'to = "webhook"\nurl_env = "MY_HOOK"'), "utf-8")
+    for kind in TIMERS:
+        assert typed(monkeypatch, "watch", str(file), "--timer", kind, "--lang", "zh") == 0
         printed = capsys.readouterr().out
-        assert "空 watch.toml" in printed
+        assert re.search("[一-鿿]", printed.partition("\n")[0] if kind != "windows" else printed)
         assert "{" not in printed
+        if kind != "systemd-timer":
+            assert "空 watch.toml" in printed
+            assert "MY_HOOK" in printed
+            assert ("100%% mine" if kind == "systemd-service" else "100% mine") in printed
+        if shutil.which("systemd-analyze") and kind.startswith("systemd"):
+            unit = home / f"fedsheet-watch.{kind.partition('-')[2]}"
+            unit.write_text(printed, "utf-8")
+    if shutil.which("systemd-analyze"):
+        units = [str(home / f"fedsheet-watch.{kind}") for kind in ("service", "timer")]
+        done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
     for encoding in ("utf-8", "utf-16"):  # as a shell, or PowerShell before its version 6, writes what is printed
         tree = ElementTree.fromstring(printed.encode(encoding))
         assert tree.find(".//{*}Command").text == sys.executable

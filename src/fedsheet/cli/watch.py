@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +19,13 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.runs.watch import Watched
 
-TIMERS = ("cron", "systemd", "windows")
+# How a timer's file sets a variable, and how one stands there that its owner fills.
+SET_IN = {
+    "cron": ("{name}={value}\n", "# {name}=…\n"),
+    "systemd-service": ('Environment="{name}={value}"\n', "# Environment={name}=…\n"),
+    "windows": ('<!-- setx {name} "{value}" -->\n', "<!-- setx {name} … -->\n"),
+}
+TIMERS = ("cron", "systemd-service", "systemd-timer", "windows")
 
 
 def watch(
@@ -27,7 +35,8 @@ def watch(
     ] = False,
     no_update: Annotated[bool, typer.Option("--no-update", help="Judge what is held; bring nothing first.")] = False,
     timer: Annotated[
-        str, typer.Option(metavar="KIND", help="Print the file of a timer instead: cron, systemd or windows.")
+        str,
+        typer.Option(metavar="KIND", help="Print a timer's file: cron, systemd-service, systemd-timer, windows."),
     ] = "",
     lang: Annotated[str, typer.Option(help="Language of what is told; the file's own where left out.")] = "",
 ) -> None:
@@ -41,10 +50,11 @@ def watch(
     from fedsheet.runs.watch import watch as run
 
     asked = load(file)
-    if timer:
-        typer.echo(_timer(timer, file.resolve()), nl=False)
-        return
     words = words_of(lang or asked.lang)
+    if timer:
+        addresses = dict.fromkeys(target.url_env for target in asked.tell if target.url_env)
+        typer.echo(_timer(timer, file.resolve(), list(addresses), words), nl=False)
+        return
     failed = 0
     if not (dry_run or no_update):
         from fedsheet.cli.update import bring_up_to_date
@@ -72,16 +82,31 @@ def _say(done: Watched, words: Words, dry: bool) -> None:
         typer.echo(words("update.watch_unreached", target=target, why=error.said(words.language, "cli")), err=True)
 
 
-def _timer(kind: str, file: Path) -> str:
-    """The timer's file with this machine's own program and the watch file in it."""
+def _timer(kind: str, file: Path, addresses: Sequence[str], words: Words) -> str:
+    """The timer's file with this machine's own program, folder of figures and the watch file in it.
+
+    addresses   names of the variables that hold where to tell: their lines wait for the addresses
+    """
     from fedsheet.core.errors import UnknownNameError
 
     if kind not in TIMERS:
         raise UnknownNameError("timer", kind, TIMERS, where="--timer")
     text = (files("fedsheet.runs") / "timers" / kind).read_text("utf-8")
     arguments = ["-m", "fedsheet", "watch", str(file)]
-    if kind == "windows":
-        quoted = " ".join(f'"{one}"' if " " in one else one for one in arguments)
-        return text.replace("{program}", escape(sys.executable)).replace("{arguments}", escape(quoted))
+    home = os.environ.get("FEDSHEET_HOME", "")
+    quoted = " ".join(f'"{one}"' if " " in one else one for one in arguments)
     command = shlex.join([sys.executable, *arguments])
-    return text.replace("{command}", command.replace("%", "\\%" if kind == "cron" else "%%"))
+    if kind == "cron":
+        command = command.replace("%", "\\%")
+    elif kind == "systemd-service":
+        command, home = command.replace("%", "%%").replace("$", "$$"), home.replace("%", "%%")
+    given, waiting = SET_IN.get(kind, ("", ""))
+    lines = [given.format(name="FEDSHEET_HOME", value=escape(home) if kind == "windows" else home)] if home else []
+    lines += [waiting.format(name=name) for name in addresses]
+    filled = {
+        "what": words(f"update.timer_{kind.replace('-', '_')}"), "variables": "".join(lines), "command": command,
+        "program": escape(sys.executable), "arguments": escape(quoted),
+    }  # fmt: skip
+    for name, value in filled.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

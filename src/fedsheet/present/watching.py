@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fedsheet.present.verdicts import amount
+from fedsheet.present.verdicts import amount, clean
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
@@ -30,11 +30,11 @@ def line(hit: Any, words: Words) -> str:
 
 def numbers(hit: Any, words: Words) -> dict[str, Any]:
     """The same for programs: numbers in the unit named, days as ISO."""
-    when, number = hit.when, hit.value.number
-    bound = None if hit.bound is None else hit.bound.number
+    when = hit.when
+    value, before, bound = (None if one is None else clean(one.number) for one in (hit.value, hit.before, hit.bound))
     return {
         "id": when.id, "of": when.of or when.release, "what": when.what.of(words.language) if when.what else "",
         "kind": "release" if hit.bound is None else "above" if when.above is not None else "below",
-        "value": number, "unit": hit.value.unit.name, "day": hit.day.isoformat(), "since": hit.since.isoformat(),
-        "bound": bound, "before": None if hit.before is None else hit.before.number,
+        "value": value, "unit": hit.value.unit.name, "day": hit.day.isoformat(), "since": hit.since.isoformat(),
+        "bound": bound, "before": before,
     }  # fmt: skip

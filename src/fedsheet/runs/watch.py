@@ -62,8 +62,8 @@ class When(_Strict):
     release: str = Field("", max_length=60, description="a series, in the place of a formula and a bound")
     move: Literal["level", "change"] = "level"
     periods: int = Field(1, ge=1, le=1_000, description="observations over which a change is taken")
-    above: float | None = None
-    below: float | None = None
+    above: float | None = Field(None, allow_inf_nan=False)
+    below: float | None = Field(None, allow_inf_nan=False)
     unit: str = Field("", json_schema_extra={"enum": [*CLAIM_UNITS, ""]}, description="unit of the bound")
 
     @model_validator(mode="after")
