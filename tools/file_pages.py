@@ -21,8 +21,9 @@ def wanted() -> Iterator[tuple[Path, str]]:
     """Every file that is made, with what it must hold."""
     for kind in KINDS.values():
         form = kind.file.rpartition(".")[2]
-        block = f"```{form}\n{kind.example}```\n"
-        for page in (DOCS / "files" / f"{kind.name}.md", DOCS / "files" / f"{kind.name}.zh.md"):
+        for language, ending in (("en", ".md"), ("zh", ".zh.md")):
+            page = DOCS / "files" / f"{kind.name}{ending}"
+            block = f"```{form}\n{kind.explained(language)}```\n"
             yield page, EXAMPLE.sub(lambda _, block=block: block, page.read_text("utf-8"), count=1)
         if kind.has_schema:
             yield DOCS / "schemas" / f"{kind.name}.schema.json", as_text(schema_of(kind))

@@ -123,6 +123,26 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
         kind_named("senario")
 
 
+@pytest.mark.parametrize("name", KINDS)
+def test_an_example_is_explained_in_the_readers_language_and_says_the_same(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    kind, file = KINDS[name], tmp_path / f"我的 {name}{Path(KINDS[name].file).suffix}"
+    assert typed(monkeypatch, "new", name, str(file), "--lang", "zh") == 0
+    assert f'"{file}"' in capsys.readouterr().out, "a path with a space is typed between quotation marks"
+    chinese, english = file.read_text("utf-8"), kind.example
+    remarks = re.compile(r"(?:^|(?<=\s))#(?!:)(.*)$", re.M)
+    told = [one for one in remarks.findall(chinese) if not re.fullmatch(r" *(\[.*|\w+ = [^#]*)", one)]
+    assert told
+    assert all(re.search('[\u4e00-\u9fff]|mailto|"(zh|en)"', one) for one in told), told
+    assert not any(re.search("[\u4e00-\u9fff]", one) for one in remarks.findall(english))
+    if kind.has_schema:
+        mine, theirs = tomllib.loads(chinese), tomllib.loads(english)
+        assert {**mine, "lang": ""} == {**theirs, "lang": ""}
+    else:
+        assert remarks.sub("", chinese) == remarks.sub("", english)
+
+
 @pytest.mark.parametrize("name", TOML)
 @pytest.mark.parametrize(
     "text", ["x = " + "9" * 5_000, "x = " + "[" * 5_000, "x = 1\nx = 2"], ids=["long", "deep", "twice"]

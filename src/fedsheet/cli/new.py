@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from subprocess import list2cmdline
 from typing import Annotated
 
 import typer
@@ -38,8 +39,8 @@ def new(
         _write_schema(file or f"{chosen.name}.schema.json", as_text(schema_of(chosen)))
         typer.echo(words("data.kind_schema_written", file=file or f"{chosen.name}.schema.json"))
         return
-    made = write_new(chosen, Path(file or chosen.file))
-    command = f"fedsheet {chosen.command.replace('FILE', str(made))}"
+    made = write_new(chosen, Path(file or chosen.file), words.language)
+    command = f"fedsheet {chosen.command.replace('FILE', list2cmdline([str(made)]))}"
     typer.echo(words("data.kind_written", file=str(made), command=command))
 
 

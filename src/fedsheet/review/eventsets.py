@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -76,6 +76,11 @@ class EventSet:
     published_bp: Mapping[str, float] = field(default_factory=dict)
     grade: str = ""
     title_zh: str = ""
+    source_zh: str = ""
+
+    def source_in(self, language: str) -> str:
+        """Where its dates are from, in the reader's language where the set has it."""
+        return self.source_zh if language == "zh" and self.source_zh else self.source
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -85,7 +90,7 @@ class EventSet:
     def clear(self) -> EventSet:
         """The set without its confounded dates."""
         events = tuple(event for event in self.events if not event.confounded)
-        return EventSet(self.id, self.title, self.source, self.window_days, events, {}, self.grade, self.title_zh)
+        return replace(self, events=events, published_bp={})
 
 
 def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
@@ -107,7 +112,7 @@ def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
             raise InputError("review.eventsets_stands_twice_event_set", where=where, date=later.date, set_id=set_id)
     return EventSet(
         set_id, head.text_of("title", set_id), head.text_of("source"), window_days, tuple(events), _published(head),
-        head.text_of("grade"), head.text_of("title_zh"),
+        head.text_of("grade"), head.text_of("title_zh"), head.text_of("source_zh"),
     )  # fmt: skip
 
 

@@ -27,8 +27,13 @@ class FileKind:
 
     @property
     def example(self) -> str:
-        """The text of the example that ships."""
-        return (files("fedsheet.runs") / "examples" / self.file).read_text("utf-8")
+        """The text of the example that ships, explained in English."""
+        return self.explained("en")
+
+    def explained(self, language: str) -> str:
+        """The example with its comments in a language; what it says to a program is the same in both."""
+        folder = files("fedsheet.runs") / "examples"
+        return ((folder / "zh" if language == "zh" else folder) / self.file).read_text("utf-8")
 
     @property
     def has_schema(self) -> bool:
@@ -62,14 +67,17 @@ def kind_named(name: str) -> FileKind:
     return KINDS[name.lower()]
 
 
-def write_new(kind: FileKind, file: Path) -> Path:
-    """Write the example of a kind; a file that is there already, or a wrong ending, is refused and left as it is."""
+def write_new(kind: FileKind, file: Path, language: str = "en") -> Path:
+    """Write the example of a kind, explained in a language.
+
+    A file that is there already, or a wrong ending, is refused and left as it is.
+    """
     ending = Path(kind.file).suffix
     if file.suffix != ending:
         raise InputError("runs.kinds_ending", name=str(file), kind=kind.name, ending=ending)
     try:
         with file.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(kind.example)
+            out.write(kind.explained(language))
     except FileExistsError:
         raise InputError("runs.kinds_there", name=str(file)) from None
     except OSError as error:

@@ -49,7 +49,7 @@ class EventTable(_Shape):
     what_zh: str | None = None
     time: dt.time | None = Field(None, description="New York time, without quotes")
     announced: dt.date | None = Field(None, description="day of the announcement, where it is another")
-    others: list[str] = Field([], description="other releases inside the window")
+    others: list[str] | Sentences = Field([], description="what else stood in the window, sentences as elsewhere")
     others_zh: list[str] = Field([], description="the same in Chinese")
     confounded: bool = Field(False, description="whether one of them moved the market enough to be left out as well")
     others_grade: Grade | None = None

@@ -28,7 +28,16 @@ def event_sets(_nothing: object, words: Words) -> Exhibit:
         Column("events", "int"), Column("window_days", "int"), Column("source"),
     )  # fmt: skip
     rows = [
-        (s.id, s.title, set_name(s, words), s.dates[0], s.dates[-1], len(s.events), s.window_days, s.source)
+        (
+            s.id,
+            s.title,
+            set_name(s, words),
+            s.dates[0],
+            s.dates[-1],
+            len(s.events),
+            s.window_days,
+            s.source_in(words.language),
+        )
         for s in load_event_sets().values()
     ]
     return Exhibit.of(words, Table.of("review-event-sets", words, columns, rows))
@@ -68,7 +77,7 @@ def events(found: Study, words: Words) -> Exhibit:
     chosen = study.event_set
     caption = words("review.study_caption", set=set_name(chosen, words))
     notes = (
-        words("review.dates_from", title=set_name(chosen, words), source=chosen.source),
+        words("review.dates_from", title=set_name(chosen, words), source=chosen.source_in(words.language)),
         words("review.study_note", n=study.window_days, draws=study.n_draws), *_findings(study, words),
         *_second_notes(second, words),
     )  # fmt: skip
