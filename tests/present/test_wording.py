@@ -19,6 +19,8 @@ from present.report_support import documents
 # What is wrong -> why. In Chinese a change has a verb; a trillion has two decimals; brackets match.
 ZH = {
     r"变动 ?[+−]": "a change without a direction",
+    r"(?<!\d 个基点)(较|相差|影响为) ?[A-Z]* ?[+−]\d[^至、）]*[。；]": "a distance without a direction",
+    r"[一二三四五六七八九]成(路径|概率|区间)": "a share in words",
     r"\d\.\d{3,} ?万亿": "false decimals",
     r"\d{2},\d{3} ?亿美元": "a trillion in hundred millions",
     r"\([^()（）]*）|（[^()（）]*\)": "mixed brackets",
@@ -30,6 +32,10 @@ ZH = {
 }
 EN = {
     r"changed by [+−]": "a change without a direction",
+    r"[+−]\$?[\d.]+ (bp|pp|bn|trn) (from|off|above|below|over)\b": "a distance with a sign and a side, or with no side",
+    r"\b(averaged|lay|lies|stood) (at )?[+−][\d.]+ bp against": "above or below",
+    r"\b(moves|add up to|difference of) \S* ?(by )?[+−]\$?\d": "up or down",
+    r"\bnot held\b(?!:)": "what the data lack, said in the words of the store",
     r"\$\d{1,2},\d{3}(\.\d)? bn": "a trillion in billions",
     r"\$\d+\.\d{3,} trn": "false decimals",
     r"\bgrew the sheet\b|\bthe sheet (grew|pauses)\b": "the balance sheet",

@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
-from fedsheet.present.blocks import Block, Bullets, Heading, Paragraph
+from fedsheet.present.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from fedsheet.present.document import Document, build
 from fedsheet.present.files import Files
-from fedsheet.present.sections import ReportData
+from fedsheet.present.references import AMOUNT
+from fedsheet.present.sections import ReportData, view
 from fedsheet.present.sections.follows import parted
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.runs.report import gather, report
@@ -124,6 +125,36 @@ def test_every_section_says_in_three_sentences_with_numbers_what_follows(
     assert few == {}
 
 
+# What belongs to its one number: the band that the number is promised with.
+BAND = re.compile(r", with nine chances in ten between .*$|，90% 区间为.*$")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_conclusion_of_page_one_has_one_number_and_names_its_page(
+    editions: dict[str, Document], language: str
+) -> None:
+    page = next(parted(editions[language].blocks))
+    found = [block for block in page if isinstance(block, Paragraph) and block.refers]
+    assert [one.refers for one in found] == list(view.RESTS_ON)
+    amounts = [AMOUNT.findall(BAND.sub("", one.text)) for one in found]
+    assert [len(each) for each in amounts] == [1] * len(view.RESTS_ON), amounts
+    assert not [one.lead for one in found if re.search(r"\d{4}", one.lead)]  # the sentence behind it names the day
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_one_says_what_a_decision_and_fewer_reserves_would_change(
+    editions: dict[str, Document], language: str
+) -> None:
+    blocks, words = editions[language].blocks, Words(language)
+    listed = next(block for block in blocks if isinstance(block, Bullets))
+    tables = {block.table.id: block.table for block in blocks if isinstance(block, TableBlock)}
+    at = tables["scenario-table"].keys.index("reserves_to_gdp")
+    shares = [float(str(row[at])) for row in tables["scenario-table"].rows]
+    assert all(words.format(share, "pct1") in listed.items[0] for share in (min(shares), shares[0]))
+    start = tables["market-curve"].rows[0][tables["market-curve"].keys.index("reserves")]
+    assert words.format(start, "usd") in listed.items[1]
+
+
 # The day or amount by which each episode is known, and the section in whose words it is told.
 EPISODES = {
     date(2019, 9, 17): "norm_september_title", date(2020, 3, 13): "fault_title", date(2020, 3, 17): "fault_title",
@@ -144,6 +175,29 @@ def test_each_episode_is_told_in_one_section(editions: dict[str, Document], lang
         }
         home = words(f"report.{key}", month=day) if "september" in key else words(f"report.{key}")
         assert told_in == {home}, day
+
+
+# How much of its caps each runoff used, US dollars, and the section that tells it; tables and captions may repeat it.
+CAPS = {
+    435e9: "norm_first_title",
+    320e9: "norm_first_title",
+    1.64e12: "norm_second_title",
+    1.4175e12: "norm_second_title",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_use_of_caps_is_told_in_words_once(editions: dict[str, Document], language: str) -> None:
+    words = Words(language)
+    for caps, key in CAPS.items():
+        said = "|".join(re.escape(words.format(caps, form)) for form in ("usd", "usd_few"))
+        amount = re.compile(rf"(?<![\d.])({said})(?!\d)")
+        told_in = {
+            re.sub(r"^[\d.]+ +", "", blocks[0].text)
+            for blocks in parted(editions[language].blocks)
+            if isinstance(blocks[0], Heading) and any(amount.search(each) for block in blocks for each in told(block))
+        }
+        assert told_in == {words(f"report.{key}")}, caps
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,8 @@ SITES = {
 }
 NAMED = {"en": re.compile(r"\b(Figure|Table) (\d+)\b"), "zh": re.compile(r"([图表]) ?(\d+)(?!\d)")}
 KINDS = {"Figure": "figure", "图": "figure", "Table": "table", "表": "table"}
-AMOUNT = re.compile(
-    rf"[+{MINUS}]?\$?\d[\d,]*(?:\.\d+)?\s?(?:万亿美元|亿美元|trn|bn|%|个百分点|个基点|pp\b|bp\b)"
-)  # fmt: skip
+_ONE = rf"[+{MINUS}]?\$?\d[\d,]*(?:\.\d+)?\s?(?:万亿美元|亿美元|trn|bn|%|个百分点|个基点|pp\b|bp\b)"
+AMOUNT = re.compile(rf"{_ONE}(?:–{_ONE})?")  # a range is one amount
 
 
 def quoted(text: str) -> str:

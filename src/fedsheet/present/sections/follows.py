@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib import import_module
 
@@ -120,6 +120,8 @@ def _told(section: list[Block], shown: Shown, words: Words) -> list[Block]:
     first = section[0]
     if isinstance(first, Heading) and first.text == words("report.risk_title"):
         return [first, *_risks(shown, words), *section[1:]]
+    if isinstance(first, Heading) and first.text == words("view.title"):
+        return list(_with_changes(section, shown, words))
     if not said:
         return section
     place = next((n for n, block in enumerate(section) if not isinstance(block, Heading | Paragraph | Note)), 1)
@@ -131,6 +133,19 @@ def _risks(shown: Shown, words: Words) -> list[Block]:
     """What could turn the view, from the tables of every chapter."""
     said = import_module(f"{__package__}.follows_now").risks(shown, words)
     return [Bullets(tuple(said))] if said else []
+
+
+def _with_changes(section: list[Block], shown: Shown, words: Words) -> Iterator[Block]:
+    """Page one with all that would change the view in its list; without the list's opening where there is nothing."""
+    said = import_module(f"{__package__}.follows_now").changes(shown, words)
+    lists = [replace(block, items=(*said, *block.items)) for block in section if isinstance(block, Bullets)]
+    are_empty = not any(block.items for block in lists)
+    for block in section:
+        opens = isinstance(block, Paragraph) and block.lead == words("view.lead_changes")
+        if isinstance(block, Bullets):
+            yield from [] if are_empty else lists
+        elif not (opens and are_empty):
+            yield block
 
 
 def _sentences(section: list[Block], shown: Shown, words: Words) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING, cast
 
-from fedsheet.present.sections.follows import NotHeldError, Shown, day, number, says
+from fedsheet.present.sections.follows import NotHeldError, Row, Shown, day, number, says
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ ROUNDS = ("lsap1", "lsap2", "mep", "lsap3")
 PURCHASES = (*ROUNDS, "covid", "bills2019", "rmp")
 CRISIS_DAY = date(2019, 9, 17)
 WEDGE_MONTH = (date(2020, 3, 1), date(2020, 3, 31))
+AS_ANNOUNCED = 0.02  # done to within this share counts as done as announced
 FIRST_MONTHS = (date(2020, 3, 1), date(2020, 4, 1))
 
 # ---- rounds of purchases -------------------------------------------------------------------------------------------
@@ -193,6 +194,46 @@ def _effects(shown: Shown) -> tuple[float, float, float, float]:
         raise NotHeldError("review-supply")
     (a, b), (c, d) = ((number(row, "effect_low"), number(row, "effect_high")) for row in (peak, last))
     return a, b, c, d
+
+
+@says("review-ledger")
+def done_as_announced(shown: Shown, words: Words) -> str:
+    """How far what was traded stood from what was announced."""
+    rows = shown.rows("review-ledger", "announced", "traded")
+    gap = {n: abs(number(row, "traded") / number(row, "announced") - 1) for n, row in enumerate(rows)}
+    worst = max(gap, key=gap.__getitem__)
+    close = sum(one < AS_ANNOUNCED for one in gap.values())
+    told = {"n": len(rows), "close": close, "level": AS_ANNOUNCED, "worst": gap[worst]}
+    return words("follows.done_as_announced", **told, **_named(rows[worst], words))
+
+
+@says("review-ledger")
+def principal_beside(shown: Shown, words: Words) -> str:
+    """Where holdings of a programme of purchases parted most from its trades."""
+    rows = [r for r in shown.rows("review-ledger", "traded", "held", "difference") if number(r, "announced") > 0]
+    most = max(rows, key=lambda row: abs(number(row, "difference")), default=None)
+    if most is None:
+        raise NotHeldError("review-ledger")
+    return words("follows.principal_beside", **_line(most, words), size=abs(number(most, "difference")))
+
+
+@says("review-ledger")
+def caps_are_ceilings(shown: Shown, words: Words) -> str:
+    """How much of what runoffs left of their caps one line left."""
+    rows = [r for r in shown.rows("review-ledger", "announced", "held", "difference") if number(r, "announced") < 0]
+    left = [number(row, "difference") for row in rows]
+    if not rows or min(left) < 0:
+        raise NotHeldError("review-ledger")
+    most = max(rows, key=lambda row: number(row, "difference"))
+    return words("follows.caps_are_ceilings", **_line(most, words), size=max(left), share=max(left) / sum(left))
+
+
+def _named(row: Row, words: Words) -> dict[str, object]:
+    return {"programme": row["_programme"], "instrument": words(f"review.instrument_{row['instrument']}")}
+
+
+def _line(row: Row, words: Words) -> dict[str, object]:
+    return _named(row, words) | {"reason": words(f"review.difference_{row['difference_name']}")}
 
 
 @says("review-supply")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from statistics import median
 
-from fedsheet.present.sections.follows import YEAR, NotHeldError, Shown, a_year_apart, day, number, says
+from fedsheet.present.sections.follows import YEAR, NotHeldError, Sentence, Shown, a_year_apart, day, number, says
 from fedsheet.present.table import Cell
 from fedsheet.present.text import Words
 
@@ -101,12 +103,18 @@ def same_share(shown: Shown, words: Words) -> str:
 @says("market-curve")
 def room(shown: Shown, words: Words) -> str:
     """How far reserves can fall before SOFR passes interest on reserves."""
+    first, at = _room(shown)
+    return words("follows.room", start=first, fall=first - at, at=at)
+
+
+def _room(shown: Shown) -> tuple[float, float]:
+    """Reserves at the start of the curve, and where SOFR first stands above interest on reserves, US dollars."""
     rows = shown.rows("market-curve")
     first = number(rows[0], "reserves")
     at = number(next(iter(r for r in rows if number(r, "sofr_minus_iorb") > 0), rows[0]), "reserves")
     if at == first:
         raise NotHeldError("market-curve")
-    return words("follows.room", start=first, fall=first - at, at=at)
+    return first, at
 
 
 @says("market-curve")
@@ -186,13 +194,35 @@ def taken_off(shown: Shown, words: Words) -> str:
 
 def risks(shown: Shown, words: Words) -> list[str]:
     """Direction, size and trigger of what could turn the view; each where its figures are held."""
+    return _held((_risk_reserves, _risk_year_end, _risk_income, _risk_growth), shown, words)
+
+
+def changes(shown: Shown, words: Words) -> list[str]:
+    """What would change the view of page one: the decision that leaves the least reserves, and how few are few."""
+    return _held((_change_of_policy, _change_of_reserves), shown, words)
+
+
+def _held(sentences: Sequence[Sentence], shown: Shown, words: Words) -> list[str]:
     found = []
-    for sentence in (_risk_reserves, _risk_year_end, _risk_income, _risk_growth):
-        try:
+    for sentence in sentences:
+        with suppress(LookupError):
             found.append(sentence(shown, words))
-        except LookupError:
-            continue
     return found
+
+
+def _change_of_policy(shown: Shown, words: Words) -> str:
+    rows = shown.rows("scenario-table", "reserves_to_gdp", "sofr_over_iorb")
+    base, least = rows[0], min(rows, key=lambda row: number(row, "reserves_to_gdp"))
+    if base is least:
+        raise NotHeldError("scenario-table")
+    values = {"share": number(least, "reserves_to_gdp"), "base": number(base, "reserves_to_gdp")}
+    told = {"scenario": least["_scenario"], "day": day(least, "day"), "spread": number(least, "sofr_over_iorb")}
+    return words("follows.change_policy", **values, **told)
+
+
+def _change_of_reserves(shown: Shown, words: Words) -> str:
+    first, passed = _room(shown)
+    return words("follows.change_reserves", start=first, at=passed)
 
 
 def _risk_reserves(shown: Shown, words: Words) -> str:

@@ -10,7 +10,6 @@ from fedsheet.present.exhibits import events, ledger
 from fedsheet.present.exhibits import premium as premium_exhibits
 from fedsheet.present.exhibits import review as exhibits
 from fedsheet.present.text import Words
-from fedsheet.review.composition import composition
 from fedsheet.review.premium_panel import apart
 
 if TYPE_CHECKING:
@@ -139,33 +138,9 @@ def _supply(results: ReviewResults, words: Words) -> list[Block]:
 
 
 def _ledger(results: ReviewResults, words: Words) -> list[Block]:
-    sentences = [*_extension(results, words), *_caps(results, words)]
-    said = [Paragraph(words("common.sentence_gap").join(sentences))] if sentences else []
+    """The table alone: what each runoff did to its caps is told with the runoff."""
     shown = ledger.ledger_summary(results, words)
-    return [Heading(2, words("review.ledger_title")), *said, shown.block, *shown.notes_block]
-
-
-def _extension(results: ReviewResults, words: Words) -> list[str]:
-    """What the maturity extension moved, where both ends are key Wednesdays that were public."""
-    window = results.windows.get("mep")
-    if window is None or window.is_open or window.statement_start is None or window.statement_end is None:
-        return []
-    moved = composition(results.vintage, window.statement_start, window.statement_end)
-    return [words("review.extension_text", long=moved.long_change_usd, short=moved.short_change_usd)]
-
-
-def _caps(results: ReviewResults, words: Words) -> list[str]:
-    return [
-        words(
-            "review.caps_text",
-            programme=words(f"common.told_{use.programme}"),
-            instrument=words(f"review.instrument_{use.instrument}"),
-            decline=use.decline_usd,
-            caps=use.caps_usd,
-            share=use.share,
-        )
-        for use in results.caps
-    ]
+    return [Heading(2, words("review.ledger_title")), shown.block, *shown.notes_block]
 
 
 # ---- reserves and the economy ------------------------------------------------------------------------------------

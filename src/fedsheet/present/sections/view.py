@@ -7,6 +7,7 @@ not known on the report's day is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -18,11 +19,10 @@ from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, Ta
 from fedsheet.present.exhibits import chapter_tables
 from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.exhibits import reserves as panel_words
-from fedsheet.present.exhibits.bridge import reasons
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.parts import sentences_known, source, tables_known
-from fedsheet.present.text import Words, dashed
-from fedsheet.record.from_data import range_moved_alone, refuse_range_alone
+from fedsheet.present.sections.parts import source, tables_known
+from fedsheet.present.text import Words
+from fedsheet.record.from_data import refuse_range_alone
 from fedsheet.review.drivers import latest_drivers
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ RESTS_ON = ("market-reserves", "reserve-bridge", "corridor", "policy-decisions",
 
 
 def _conclusions(report: ReportData, words: Words) -> Iterator[Paragraph]:
-    makers: tuple[Callable[[ReportData, Words], tuple[str, str] | None], ...] = (
+    makers: tuple[Callable[[ReportData, Words], Conclusion | None], ...] = (
         _reserves, _bridge, _rates, _policy, _ahead,
     )  # fmt: skip
     for make, exhibit in zip(makers, RESTS_ON, strict=True):
@@ -86,7 +86,21 @@ def _conclusions(report: ReportData, words: Words) -> Iterator[Paragraph]:
         except DateRangeError:
             continue
         if found is not None:
-            yield Paragraph(found[1], found[0], exhibit)
+            yield Paragraph(found.text, found.dated(words), exhibit)
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A finding, the sentence with its one number, and the day of its figures where they are too old for "now"."""
+
+    lead: str
+    text: str
+    told_on: date | None = None
+
+    def dated(self, words: Words) -> str:
+        """The finding, with its day where that is old and the sentence behind it does not name it."""
+        named = self.told_on is not None and words.format(self.told_on, "date") in self.text
+        return _with_day(words, "view.lead_stale", self.lead, None if named else self.told_on)
 
 
 def _panel(report: ReportData) -> Panel | None:
@@ -94,64 +108,61 @@ def _panel(report: ReportData) -> Panel | None:
     return market.reserves if market is not None else None
 
 
-def _reserves(report: ReportData, words: Words) -> tuple[str, str] | None:
-    """Are reserves enough: the level, its share of GDP, the chance, and how many gauges agree."""
+def _reserves(report: ReportData, words: Words) -> Conclusion | None:
+    """Are reserves enough: their level and what it is."""
     panel = _panel(report)
     if panel is None:
         return None
     day, level = report.vintage["WRESBAL"].base_last(report.vintage.as_of)
-    share = _reading(panel, "reserves_to_gdp")
-    text = words("view.reserves", day=day, level=level, share=share.value if share else None)
-    lead = lead_of(report, words, f"view.lead_reserves_{panel.verdict.state.name.lower()}", "WRESBAL", "SOFR")
-    return lead, words("common.sentence_gap").join([text, panel_words.verdict_text(panel, words)])
+    state = panel.verdict.state
+    lead = words(f"view.lead_reserves_{state.name.lower()}")
+    text = words("view.reserves", day=day, level=level, state=words(f"reserves.state_{state}"))
+    return Conclusion(lead, text, _oldest_stale(report, "WRESBAL", "SOFR"))
 
 
-def lead_of(report: ReportData, words: Words, key: str, *names: str, **values: object) -> str:
+def lead_of(report: ReportData, words: Words, key: str, *names: str) -> str:
     """A conclusion's first words, dated where the series it rests on are old."""
-    return _with_day(words, "view.lead_stale", words(key, **values), _oldest_stale(report, *names))
+    return _with_day(words, "view.lead_stale", words(key), _oldest_stale(report, *names))
 
 
 def _reading(panel: Panel, gauge: str) -> GaugeReading | None:
     return next((r for r in panel.readings if r.gauge.id == gauge and r.value is not None), None)
 
 
-def _bridge(report: ReportData, words: Words) -> tuple[str, str]:
-    """Why reserves moved over the last quarter."""
+def _bridge(report: ReportData, words: Words) -> Conclusion:
+    """What moved reserves most over the last quarter."""
     found = latest_drivers(report.vintage)
     largest = found.largest[0]
     side = "added" if largest.contribution_usd >= 0 else "drained"
-    factor = words(f"review.factor_{largest.id}")
-    lead = lead_of(report, words, f"view.lead_bridge_{side}", "WRESBAL", factor=factor)
-    return lead, reasons(found, words)
+    lead = words(f"view.lead_bridge_{side}", factor=words(f"review.factor_{largest.id}"))
+    size = abs(largest.contribution_usd)
+    text = words(f"view.bridge_{side}", start=found.start, end=found.end, size=size)
+    return Conclusion(lead, text, _oldest_stale(report, "WRESBAL"))
 
 
-def _rates(report: ReportData, words: Words) -> tuple[str, str] | None:
-    """Where SOFR stands against interest on reserves, and what the next day holds."""
+def _rates(report: ReportData, words: Words) -> Conclusion | None:
+    """Where SOFR stands against interest on reserves."""
     market = cast("MarketReport | None", report.results.get("market"))
     panel = _panel(report)
     level = _reading(panel, "repo_level") if panel else None
     if market is None or level is None or level.value is None or level.dated is None:
         return None
-    lead = lead_of(report, words, "view.lead_rates_above" if level.value > 0 else "view.lead_rates_below", "SOFR")
-    return lead, words("view.rates", day=level.dated, mean=level.value)
+    lead = words("view.lead_rates_above" if level.value > 0 else "view.lead_rates_below")
+    return Conclusion(lead, words("view.rates", day=level.dated, mean=level.value), _oldest_stale(report, "SOFR"))
 
 
-def _policy(report: ReportData, words: Words) -> tuple[str, str]:
-    """The last decision, its vote, and the next meeting."""
+def _policy(report: ReportData, words: Words) -> Conclusion:
+    """The range since the last decision, a meeting whose outcome is not held, and the next one."""
     as_of = report.vintage.as_of
     decided = last_decision(report.path, as_of)
     state = report.path.at(as_of, known_at=as_of)
-    key = "view.policy_range" if range_moved_alone(report.path, as_of) else "view.policy"
-    said = words(key, day=decided, lower=state.target_lower, upper=state.target_upper, iorb=state.iorb)
-    votes = report.path.list_facts(lever="vote", start=decided, end=decided)
-    vote = [words("view.vote", what=dashed(votes[-1].what.of(words.language)))] if votes else []
+    said = words("view.policy", day=decided, lower=state.target_lower, upper=state.target_upper)
     open_ones = unknown_decisions(report.path, report.vintage)
-    told_on = decided if open_ones else None
-    lead = _with_day(words, "view.lead_stale", words(f"view.lead_policy_{_last_move(report)}"), told_on)
     missing = [words("view.policy_open", days=[words.format(day, "date") for day in open_ones])] if open_ones else []
     coming = [day for day in meetings_known(as_of).dates if day > as_of]
-    ahead = [words("view.next_meeting", day=coming[0], days=(coming[0] - as_of).days)] if coming else []
-    return lead, words("common.sentence_gap").join([said, *vote, *missing, *ahead])
+    ahead = [words("view.next_meeting", day=coming[0])] if coming else []
+    text = words("common.sentence_gap").join([said, *missing, *ahead])
+    return Conclusion(words(f"view.lead_policy_{_last_move(report)}"), text, decided if open_ones else None)
 
 
 def _last_move(report: ReportData) -> str:
@@ -166,19 +177,16 @@ def _last_move(report: ReportData) -> str:
 LONG_HELD_DAYS = 180
 
 
-def _ahead(report: ReportData, words: Words) -> tuple[str, str] | None:
-    """Reserves and assets at the end of next year on the baseline, with the band of the joint fan."""
+def _ahead(report: ReportData, words: Words) -> Conclusion | None:
+    """Total assets at the end of next year on the baseline, with the band of the joint fan."""
     found = cast("PortfolioReport | None", report.results.get("portfolio"))
     if found is None:
         return None
     fan, place = found.ahead_fan, _next_year_end(found.ahead_fan.days)
-    low, middle, high = (float(q) for q in fan.quantiles("reserve_balances", (0.05, 0.5, 0.95))[:, place])
-    assets = float(fan.quantiles("total_assets", (0.5,))[0, place])
+    low, middle, high = (float(q) for q in fan.quantiles("total_assets", (0.05, 0.5, 0.95))[:, place])
     now = float(fan.lines["total_assets"][0, 0])
-    lead = words("view.lead_ahead_grows" if assets >= now else "view.lead_ahead_shrinks")
-    return lead, words(
-        "view.ahead", day=fan.days[place], assets=assets, now=now, reserves=middle, low=low, high=high
-    )  # fmt: skip
+    lead = words("view.lead_ahead_grows" if middle >= now else "view.lead_ahead_shrinks")
+    return Conclusion(lead, words("view.ahead", day=fan.days[place], assets=middle, low=low, high=high))
 
 
 def _next_year_end(days: tuple[date, ...]) -> int:
@@ -188,11 +196,13 @@ def _next_year_end(days: tuple[date, ...]) -> int:
 
 
 def _base_case(report: ReportData, words: Words) -> list[Block]:
-    """What is assumed, and the readings that would change the view, with how far each is from its threshold."""
+    """What is assumed, and what would change the view: here the readings that disagree, each with its threshold.
+
+    What policy and fewer reserves would change is said of the tables of later chapters (`follows_now.changes`).
+    """
     panel = _panel(report)
     if panel is None:
         return []
-    told_ones = sentences_known([lambda: words("view.base_case", scenario=words("view.scenario_today"))])
     watched = [r for name in panel.verdict.disagree if (r := _reading(panel, name))]
     items = tuple(
         words(
@@ -202,13 +212,10 @@ def _base_case(report: ReportData, words: Words) -> list[Block]:
         for r in watched
     )  # fmt: skip
     return [
-        *(Paragraph(text, words("view.lead_base")) for text in told_ones),
-        *_changes(items, words),
+        Paragraph(words("view.scenario_today"), words("view.lead_base")),
+        Paragraph(words("view.changes_if"), words("view.lead_changes")),
+        Bullets(items),
     ]
-
-
-def _changes(items: tuple[str, ...], words: Words) -> list[Block]:
-    return [Paragraph(words("view.changes_if"), words("view.lead_changes")), Bullets(items)] if items else []
 
 
 def _left_out(report: ReportData, words: Words) -> list[Note]:
