@@ -248,7 +248,10 @@ def no_change_wins(shown: Shown, words: Words) -> str:
 
 @says("outlook-scorecard")
 def ours_closer(shown: Shown, words: Words) -> str:
-    """How often the projection of this report came closer."""
-    rows = shown.rows("outlook-scorecard", "error", "error_ours")
-    closer = sum(abs(number(r, "error_ours")) < abs(number(r, "error")) for r in rows)
-    return words("follows.ours_closer", n=closer, of=len(rows))
+    """How often the projection of this report came closer than the official one, and than no change."""
+    rows = shown.rows("outlook-scorecard", "error", "error_ours", "error_unchanged")
+    closer, than_none = (
+        sum(abs(number(r, "error_ours")) < abs(number(r, rival)) for r in rows)
+        for rival in ("error", "error_unchanged")
+    )
+    return words("follows.ours_closer", n=closer, of=len(rows), than_none=than_none)

@@ -72,7 +72,8 @@ def _reaction(result: RulesResult, words: Words) -> list[Block]:
         return []
     found = exhibits.reactions(result, words)
     dates = ("first", "last", "residual_sd")
-    return [found.showing(found.table.pick(*(key for key in found.table.keys if key not in dates))).block]
+    shown = found.showing(found.table.pick(*(key for key in found.table.keys if key not in dates)))
+    return [shown.block, *shown.notes_block]
 
 
 def _recent(table: Table, rules: list[str]) -> Table:
@@ -191,4 +192,5 @@ def _scorecard(scores: tuple[Score, ...], words: Words) -> list[Block]:
             "what": exhibits.quantity_name(worst.projection.quantity, words),
         }  # fmt: skip
         blocks.append(Paragraph(words("outlook.scorecard_text", **facts)))
-    return [*blocks, found.showing(found.table.pick(*keys)).block]
+    shown = found.showing(found.table.pick(*keys))
+    return [*blocks, shown.block, *shown.dash_block]
