@@ -263,6 +263,7 @@ def supply(found: tuple[object, Sequence[SupplyEffect]], words: Words) -> Exhibi
     assumed = assumptions()
     notes = (
         words("review.mbs_durations"),
+        words("review.anticipation"),
         *(
             words(
                 "review.elasticity",
@@ -290,8 +291,8 @@ def supply_drawn(results: ReviewResults, words: Words) -> Exhibit:
         "review.supply_caption", day=peak.day, low=peak.effect_low, high=peak.effect_high, now=now.day,
         now_low=now.effect_low, now_high=now.effect_high,
     )  # fmt: skip
-    sources, note = source(words, "board", "nyfed", "bea"), words("review.supply_note")
-    return Exhibit.of(words, charts.supply_figure(results, words), caption, sources, note)
+    sources, notes = source(words, "board", "nyfed", "bea"), (words("review.supply_note"), words("review.anticipation"))
+    return Exhibit.of(words, charts.supply_figure(results, words), caption, sources, *notes)
 
 
 # ---- the economy -------------------------------------------------------------------------------------------------
