@@ -8,6 +8,12 @@ from datetime import date
 
 from fedsheet.core.series import SeriesDefinition
 
+# The figures a desk looks at first, in this order; others are counted.
+HEADLINES = (
+    "WALCL", "WRESBAL", "RRPONTSYD", "SOFR", "WTREGEN", "SRF_USAGE", "EFFR", "IORB", "DGS10", "DGS2", "TREAST",
+    "WSHOMCB", "PCEPILFE", "UNRATE", "CPIAUCSL", "GDPC1", "PAYEMS",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class News:

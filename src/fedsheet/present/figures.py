@@ -13,7 +13,7 @@ from typing import Any
 
 from fedsheet.core.extras import need
 from fedsheet.present.blocks import Figure
-from fedsheet.present.fonts import register
+from fedsheet.present.fonts import FAMILY, PART, register
 from fedsheet.present.made_once import keep, kept
 from fedsheet.present.typesetting import Ask, answer
 
@@ -29,13 +29,17 @@ class Drawing:
     height: float
 
 
-def draw(spec: Mapping[str, object], typeface: Path | None = None) -> Drawing:
-    """The figure as SVG, text kept as text; measured with the part of the typeface that lies in a folder, or all."""
+def draw(spec: Mapping[str, Any], typeface: Path | None = None) -> Drawing:
+    """The figure as SVG, text kept as text; measured with the part of the typeface that lies in a folder, or all.
+
+    The renderer takes a font of the system before one of the same name that it is given: a part has a name of its own.
+    """
     need("report")
     import vl_convert
 
     register(typeface)
-    svg = numbered_afresh(vl_convert.vegalite_to_svg(dict(spec)))
+    used = {**spec, "config": {**spec.get("config", {}), "font": PART}} if typeface else dict(spec)
+    svg = numbered_afresh(vl_convert.vegalite_to_svg(used)).replace(PART, FAMILY)
     head = svg[: svg.index(">")]
     width, height = (float(_attribute(head, name)) for name in ("width", "height"))
     return Drawing(svg, width, height)

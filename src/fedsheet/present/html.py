@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import json
-import string
 from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
@@ -23,7 +22,7 @@ from fedsheet.present.blocks import figures
 from fedsheet.present.charts import style
 from fedsheet.present.coded import parted
 from fedsheet.present.document import Document, headings
-from fedsheet.present.fonts import FAMILY, NEVER_SEEN, everyday_characters, subset_woff2
+from fedsheet.present.fonts import FAMILY, everyday_characters, subset_woff
 from fedsheet.present.made_once import made
 from fedsheet.present.packing import packed
 from fedsheet.present.text import Words
@@ -32,7 +31,6 @@ from fedsheet.present.typesetting import Ask, answer
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-PLAIN = frozenset(string.printable.strip() + " " + NEVER_SEEN + "\N{MINUS SIGN}\N{HORIZONTAL ELLIPSIS}")
 PHONE = 290  # pixels of a plot on a phone
 CONTENTS_DEPTH, ALL_HEADINGS = 2, 6
 OWN_TONES = style.Tones(
@@ -45,7 +43,7 @@ ROWS_SHOWN = 40  # of a figure's numbers on the page; all of them are in its CSV
 def page(document: Document, words: Words, letters: Collection[str] = (), others: Sequence[str] = ()) -> str:
     """The page's HTML; the same document gives the same bytes.
 
-    letters   all that any page of a run shows: these then hold one part of the typeface, cut once; else its own alone
+    letters   of all documents of a run: their pages then hold one part of the typeface, cut once
     others    languages whose page lies beside this one
     """
     need("report")
@@ -74,8 +72,7 @@ def page(document: Document, words: Words, letters: Collection[str] = (), others
     )
     specs = _json_for_script({"figures": drawn, "theme": style.theme(OWN_TONES)})
     filled = body.replace("@@SPECS@@", specs).replace("@@SCRIPT@@", _script())
-    beside = everyday_characters() | set(letters) if letters else PLAIN
-    return filled.replace("@@FONT@@", font_face({*beside, *body, *specs}))
+    return filled.replace("@@FONT@@", font_face({*everyday_characters(), *letters, *body, *specs}))
 
 
 def _coded(text: str) -> Markup:
@@ -115,8 +112,8 @@ def _json_for_script(value: object) -> str:
 
 def font_face(letters: Set[str]) -> str:
     """The @font-face rule with the typeface's part for these characters, inside the page."""
-    data = base64.b64encode(subset_woff2(letters)).decode("ascii")
-    return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+    data = base64.b64encode(subset_woff(letters)).decode("ascii")
+    return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff;base64,{data}) format("woff")}}'
 
 
 def interactive(spec: Any) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Figures drawn in processes of their own, beside what the command does: renderers take specs and give SVG.
 
-    with RendererPool(letters) as pool:              # all characters that any figure shows
-        pending = pool.begin(figures)          # {figure id: Future[Drawing]}; returns at once
+    with RendererPool() as pool:
+        pending = pool.begin(figures, letters)       # {figure id: Future[Drawing]}; returns at once
         …                                        # write the page and the workbook meanwhile
         drawings = {name: future.result() for name, future in pending.items()}
 
 The renderer holds a JavaScript engine that works on one figure at a time and cannot be shared by threads; it needs
 dozens of figures to come to its speed, so there is one on two cores, and two on four. A renderer is this module run as
-a program: one JSON spec a line in, one JSON drawing a line out. What typst is asked for goes to other such programs.
+a program: one JSON request a line in, one JSON answer a line out. What typst is asked for goes to other such programs.
 The drawings do not depend on how many renderers there are, nor on whether they were kept from a run before.
 """
 
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -40,15 +40,11 @@ Renderer = subprocess.Popen[str]
 
 
 class RendererPool:
-    """A pool of renderers, started when first needed and ended with the `with` block.
+    """A pool of renderers, started when first needed and ended with the `with` block."""
 
-    letters   every character of the figures: the renderers are given that part of the typeface, and measure a text
-              with it in half the time; none gives them all of it
-    """
-
-    def __init__(self, letters: Collection[str] = (), renderers: int = RENDERERS) -> None:
-        self._letters = everyday_characters() | set(letters) if letters else frozenset()
-        self._typeface = subset_otf(self._letters) if letters else b""
+    def __init__(self, renderers: int = RENDERERS) -> None:
+        self._letters: frozenset[str] = frozenset()
+        self._part: Future[Path] | None = None
         self._renderers = renderers
         self._pool = ThreadPoolExecutor(renderers)
         self._setters = ThreadPoolExecutor(SETTERS)
@@ -57,8 +53,6 @@ class RendererPool:
 
     def __enter__(self) -> RendererPool:
         self._folder = tempfile.TemporaryDirectory()
-        if self._typeface:
-            (Path(self._folder.name) / "part.otf").write_bytes(self._typeface)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -68,18 +62,26 @@ class RendererPool:
             renderer.communicate()
         self._folder.cleanup()
 
-    def has(self, letters: Set[str]) -> bool:
-        """Whether its renderers measure all of these letters."""
-        return not self._typeface or letters <= self._letters
+    def ask_renderer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Have a request of `typesetting` answered by a renderer, before its figures, and wait."""
+        return self._pool.submit(self._ask_renderer, json.dumps(dict(request))).result()
 
-    def warm(self) -> None:
-        """Start every renderer and have it draw nothing, so that the first figure finds it ready."""
-        for _ in range(self._renderers):
-            self._pool.submit(self._ask_renderer, spec_json({"data": {"values": []}, "mark": "point"}))
+    def begin(self, figures: Iterable[Figure], letters: Collection[str] = ()) -> dict[str, Future[Drawing]]:
+        """Have every figure drawn; the futures by figure id.
 
-    def begin(self, figures: Iterable[Figure]) -> dict[str, Future[Drawing]]:
-        """Have every figure drawn; the futures by figure id."""
+        letters   of the figures' documents: where they are first told, that part of the typeface is cut, with which a
+                  text is measured in a quarter of the time; a figure with others is measured with all of it
+        """
+        if letters and self._part is None:
+            self._letters = everyday_characters() | set(letters)
+            self._part = self._pool.submit(self._cut)
         return {figure.id: self._pool.submit(self._draw, figure.spec) for figure in figures}
+
+    def _cut(self) -> Path:
+        """The folder in which the letters' part of the typeface lies."""
+        folder = Path(self._folder.name)
+        (folder / "part.otf").write_bytes(subset_otf(self._letters))
+        return folder
 
     def end_when_drawn(self) -> None:
         """Let each renderer end once what was begun is drawn: it holds some 200 MiB."""
@@ -116,10 +118,15 @@ class RendererPool:
         line = spec_json(spec)
         name = f"{drawn_with('vl-convert-python')} {line}".encode()
         held = kept("drawing", name)
-        answer = json.loads(held) if held is not None else self._ask_renderer(line)
+        answer = json.loads(held) if held is not None else self._ask_renderer(self._to_draw(line))
         if held is None:
             keep("drawing", name, json.dumps(answer).encode())
         return Drawing(answer["svg"], answer["width"], answer["height"])
+
+    def _to_draw(self, spec: str) -> str:
+        """The request for a spec's drawing, with the part of the typeface where it has all of its letters."""
+        part = str(self._part.result()) if self._part is not None and self._letters.issuperset(spec) else None
+        return f'{{"draw": {spec}, "typeface": {json.dumps(part)}}}'
 
     def _ask_renderer(self, line: str) -> dict[str, Any]:
         return _asked(self._renderer(), line)
@@ -128,7 +135,6 @@ class RendererPool:
         """This thread's own renderer."""
         if not hasattr(self._own, "renderer"):
             command = [sys.executable, "-P", "-m", "fedsheet.present.renderer_pool"]
-            command += [self._folder.name] if self._typeface else []
             pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "env": os.environ | ONE_ARENA}
             self._own.renderer = subprocess.Popen(command, **pipes, text=True, encoding="utf-8")  # noqa: S603 - our own module
             self._started.append(self._own.renderer)
@@ -154,19 +160,23 @@ def _asked(renderer: Renderer, line: str) -> dict[str, Any]:
     return answer
 
 
-def serve(requests: IO[str], replies: IO[str], typeface: Path | None = None) -> None:
-    """Answer each spec with its drawing until the requests end."""
+def serve(requests: IO[str], replies: IO[str]) -> None:
+    """Answer each request until they end."""
     for line in requests:
         try:
             asked = json.loads(line)
-            is_typeset = any(key in asked for key in typesetting.ASKED)
-            reply = typesetting.answer(asked) if is_typeset else asdict(draw(asked, typeface))
+            reply = _drawn(asked) if "draw" in asked else typesetting.answer(asked)
         except (ValueError, RuntimeError) as error:
             reply = {"error": str(error)}
         replies.write(json.dumps(reply) + "\n")
         replies.flush()
 
 
+def _drawn(asked: Mapping[str, Any]) -> dict[str, Any]:
+    typeface = asked.get("typeface")
+    return asdict(draw(asked["draw"], Path(typeface) if typeface else None))
+
+
 if __name__ == "__main__":
     sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a text stream, always
-    serve(sys.stdin, sys.stdout, Path(sys.argv[1]) if sys.argv[1:] else None)
+    serve(sys.stdin, sys.stdout)

@@ -75,19 +75,19 @@ def brief(
     with staged(Path(out)) as stage, RendererPool() as pool, ThreadPoolExecutor(1) as beside:
         progress("read", 0.0)
         known, record = _as_it_appeared(week, as_of, vintage, path)
-        pool.warm()
-        script = beside.submit(html.bundle, pool.ask)
+        script = beside.submit(html.bundle, pool.ask_renderer)
         data = gathered(known, record, week, others_of(vintage))
         editions = [Words(language, known.as_of, imported=partial(imports, known)) for language in languages]
         documents = [dress.of(_document(data, words), words) for words in editions]
-        drawing = [pool.begin(figures(document.blocks)) for document in documents]
+        letters = frozenset().union(*(document.letters for document in documents))
+        drawing = [pool.begin(figures(document.blocks), letters) for document in documents]
         script.result()
         for place, (words, document) in enumerate(zip(editions, documents, strict=True)):
             language = words.language
             progress(language, 0.4 + 0.6 * place / len(languages))
             stage.write(
                 f"brief-{language}.html",
-                html.page(document, words, others=[each for each in languages if each != language]),
+                html.page(document, words, letters, [each for each in languages if each != language]),
             )
             stage.write(f"brief-{language}.md", markdown(document.title, document.blocks, words))
             stage.write(f"brief-{language}.json", to_json(as_data(document)))

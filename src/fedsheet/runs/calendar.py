@@ -11,6 +11,7 @@ from fedsheet.core.calendar import Calendar, LineExpectation, RateExpectation, R
 from fedsheet.core.clock import following, next_release
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError, FedsheetError
+from fedsheet.core.news import HEADLINES
 from fedsheet.core.releases import release_moment
 from fedsheet.core.units import Dimension, from_bp
 from fedsheet.core.vintage import Vintage
@@ -21,7 +22,6 @@ from fedsheet.record import PolicyPath
 from fedsheet.runs.forecast import track_of
 from fedsheet.runs.project import near
 from fedsheet.runs.read import AsOf, Beside, others_of, read
-from fedsheet.runs.update import HEADLINES
 
 # A line of the projection → the series whose Wednesday levels it is held against.
 LINES = {"total_assets": "WALCL", "reserve_balances": "WRBWFRBL", "treasuries": "TREAST", "mbs": "WSHOMCB",

@@ -104,11 +104,9 @@ class Dress:
 
 def begun(words: Sequence[Words], data: ReportData, dress: Dress, drawn: ExitStack) -> list[Edition]:
     """Every language told, its figures being drawn beside; the renderers end with `drawn`."""
-    editions: list[Edition] = []
-    for each in words:
-        editions.append(Edition.begun(data, each, dress, drawn, [edition.pool for edition in editions]))
-    for pool in {edition.pool for edition in editions}:
-        pool.end_when_drawn()
+    pool = drawn.enter_context(RendererPool())
+    editions = [Edition.begun(data, each, dress, drawn, pool) for each in words]
+    pool.end_when_drawn()
     return editions
 
 
@@ -140,17 +138,12 @@ class Edition:
     setting: Sequence[Future[Typeset]]
 
     @classmethod
-    def begun(
-        cls, data: ReportData, words: Words, dress: Dress, drawn: ExitStack, pools: Sequence[RendererPool]
-    ) -> Edition:
-        """The documents told, their drawing begun, by the renderers of an edition before where they have its letters;
-        it ends with `drawn`."""
+    def begun(cls, data: ReportData, words: Words, dress: Dress, drawn: ExitStack, pool: RendererPool) -> Edition:
+        """The documents told, their drawing begun; it ends with `drawn`."""
         documents = [dress.style.of(document, words) for document in build(data, words)]
         letters = frozenset().union(*(document.letters for document in documents))
-        fitting = [each for each in pools if each.has(letters)]
-        pool = fitting[0] if fitting else drawn.enter_context(RendererPool(letters))
         beside = drawn.enter_context(ThreadPoolExecutor(len(documents)))
-        drawing = [pool.begin(figures(document.blocks)) for document in documents]
+        drawing = [pool.begin(figures(document.blocks), letters) for document in documents]
         setting = [
             beside.submit(typeset, document, words, figures_of, pool.ask)
             for document, figures_of in zip(documents, drawing, strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from fedsheet.core.dates import ONE_DAY
-from fedsheet.core.news import News, Odd, Update
+from fedsheet.core.news import HEADLINES, News, Odd, Update
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.from_data import GRADE, SHOWN_BY, at_odds
 from fedsheet.record.model import Value
@@ -19,12 +19,6 @@ from fedsheet.sources.catalogue import CatalogueEntry, catalogue, chosen
 from fedsheet.sources.transport import Transport
 from fedsheet.store.checks import ERROR, WARNING
 from fedsheet.store.observations import open_store
-
-# The figures a desk looks at first, in this order; others are counted.
-HEADLINES = (
-    "WALCL", "WRESBAL", "RRPONTSYD", "SOFR", "WTREGEN", "SRF_USAGE", "EFFR", "IORB", "DGS10", "DGS2", "TREAST",
-    "WSHOMCB", "PCEPILFE", "UNRATE", "CPIAUCSL", "GDPC1", "PAYEMS",
-)  # fmt: skip
 
 
 def update(

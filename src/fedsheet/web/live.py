@@ -18,6 +18,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
+from fedsheet.core.news import HEADLINES
 from fedsheet.core.units import Dimension
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import last_decision
@@ -25,7 +26,6 @@ from fedsheet.present.exhibits.calendar import FORMS
 from fedsheet.present.text import Words
 from fedsheet.review.thresholds import DECISION, MOST, ThresholdStanding, parse_threshold, standing
 from fedsheet.runs.calendar import form_of
-from fedsheet.runs.update import HEADLINES
 from fedsheet.web.desk import Desk
 from fedsheet.web.document import CLOCK, EVENTS, NEWEST, STANDINGS, THRESHOLDS
 from fedsheet.web.page import Params
