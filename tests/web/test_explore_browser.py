@@ -71,6 +71,20 @@ def test_a_formula_is_typed_transformed_and_kept_in_the_address(desk: Watched) -
     assert desk.clean()
 
 
+def test_a_seventh_line_is_refused_beside_the_field_and_six_stay(desk: Watched) -> None:
+    """The whole view gave way to an error page, its six lines with it."""
+    page = desk.open("explore", "en", "&lines=SOFR; EFFR; OBFR; BGCR; TGCR; DGS10")
+    assert page.locator(".line").count() == 6
+    assert not page.locator(".line >> text=Beside an earlier vintage").count()
+    page.fill("#x-search", "DGS2")
+    page.press("#x-search", "Enter")
+    until(page, "() => document.querySelector('#x-full').textContent === 'At most 6 lines: take one away first.'")
+    assert page.locator(".line").count() == 6
+    page.click("#x-remove-5")
+    until(page, "() => document.querySelectorAll('.line').length === 5")
+    assert desk.clean()
+
+
 def test_days_are_chosen_by_button_date_and_handle_without_asking_again(desk: Watched) -> None:
     page = desk.open("explore", "en", "&lines=SOFR")
     asked: list[str] = []

@@ -49,6 +49,7 @@ function stateOf(block, context) {
   return {
     lines: block.lines.map((line) => ({ ...line })),
     shown: block.lines.filter((line) => !line.error),
+    isFull: block.lines.length >= block.colours.light.length, // a line has a colour of its own
     hidden: new Set(),
     from: NaN,
     to: NaN,
@@ -140,7 +141,7 @@ function lineRow(block, context, state, line, n, submit) {
       "x-axis",
     ),
     element("span", { class: "known" }, element("span", { class: "hint" }, said.as_of), day),
-    line.as_of || line.error ? "" : beside,
+    line.as_of || line.error || state.isFull ? "" : beside,
     element(
       "button",
       {

@@ -30,8 +30,13 @@ export function searchField(block, state, submit) {
     spellcheck: "false",
     placeholder: said.add_hint,
   });
+  const full = element("p", { id: "x-full", class: "wrong", role: "alert" });
   let at = -1;
   const add = (formula) => {
+    if (state.isFull) {
+      full.textContent = said.full;
+      return;
+    }
     state.lines.push({ formula, move: "level", right: false, as_of: null, text: formula });
     submit();
   };
@@ -124,6 +129,7 @@ export function searchField(block, state, submit) {
     { class: "search" },
     element("label", { for: "x-search" }, said.search),
     element("span", { class: "set" }, field, button),
+    full,
     list,
   );
 }
@@ -195,6 +201,10 @@ export function dropField(block, context, state, submit) {
         });
         catalogue = undefined;
         dialog.close();
+        if (state.isFull) {
+          /** @type {HTMLElement} */ (document.getElementById("x-full")).textContent = said.full;
+          return;
+        }
         state.lines.push({ formula: held.id, move: "level", right: false, as_of: null, text: held.id });
         submit();
       } catch (/** @type {any} */ error) {

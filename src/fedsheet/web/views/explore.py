@@ -38,7 +38,7 @@ DIGITS = {"money": 1, "bp1_num": 1}
 PLACES = {"id": "{id}", "n": "{n}", "all": "{all}"}  # the page fills these itself
 ASKED = (
     "add", "add_hint", "as_of", "axis_left", "axis_right", "base", "beside", "day_hint", "drop", "each", "error",
-    "every", "from", "handle_from", "handle_to", "import", "import_column", "import_commas", "import_decimal",
+    "every", "from", "full", "handle_from", "handle_to", "import", "import_column", "import_commas", "import_decimal",
     "import_id", "import_publisher", "import_send", "import_sheet", "import_thousands", "import_title", "import_unit",
     "log", "marks", "mark_decisions", "mark_programmes", "mark_recession", "move", "newest_first", "no_line",
     "not_held", "one_found", "pan_hint", "range", "range_all", "remove", "rows_shown", "search", "table", "take",
@@ -146,7 +146,7 @@ def _data(made: Lines, known: Vintage, words: Words) -> dict[str, Any]:
             "move": {one: words(f"explore.move_{one}") for one in MOVES},
             "unit": {one: series_words.unit_named(one, words) for one in UNITS},
         },
-        "words": {key: words(f"explore.ask_{key}", **PLACES) for key in ASKED},
+        "words": {key: words(f"explore.ask_{key}", most=MOST_LINES, **PLACES) for key in ASKED},
     }  # fmt: skip
 
 
