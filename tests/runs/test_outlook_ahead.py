@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from fedsheet.cli import outlook as commands
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.series import Series
 from fedsheet.core.units import from_pct
 from fedsheet.outlook.base_case import chances_after, from_prices
+from fedsheet.outlook.bridge import implied_course
 from fedsheet.outlook.forward import between, own_neutral
 from fedsheet.outlook.implied import implied_path
 from fedsheet.outlook.meetings import meetings_known
@@ -22,6 +24,7 @@ from fedsheet.present.exhibits import ahead
 from fedsheet.present.text import Words
 from fedsheet.runs import outlook
 from fedsheet.runs.kinds import KINDS
+from fedsheet.runs.record import record_now
 
 DAY = date(2026, 9, 30)
 
@@ -84,6 +87,44 @@ def test_the_base_case_of_prices_is_the_exchanges_table():
     assert all(one.cut + one.hold + one.hike == pytest.approx(1) for one in found.chances)
 
 
+EXCHANGE = {(2026, 9): 96.2525, (2026, 10): 96.1050, (2026, 11): 95.9750, (2026, 12): 95.8350, (2027, 1): 95.7700,
+            (2027, 2): 95.6800}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "middle"),
+    [
+        (date(2026, 9, 15), 0.03625),  # the eve of the rise
+        (date(2026, 9, 16), 0.03875),  # FOMC: raised to 3.75-4.00 percent at two o'clock, in force the day after
+        (date(2026, 9, 17), 0.03875),
+        (date(2020, 3, 15), 0.00125),  # a Sunday: cut to 0-0.25 percent, in force on Monday
+        (date(2008, 12, 15), 0.01),  # a point target
+        (date(2008, 12, 16), 0.00125),
+    ],
+)
+def test_prices_of_a_decisions_day_start_from_what_was_decided(day, middle):
+    assert outlook.middle_of(record_now(), day) == pytest.approx(middle)
+
+
+def test_the_same_prices_say_the_same_on_the_day_of_a_decision_and_two_days_later(tmp_path):
+    # Settlements of 16 September 2026 come after the statement: a rise in October goes to 4.00-4.25, not to 3.75-4.00.
+    told = {}
+    for day in (date(2026, 9, 16), date(2026, 9, 18)):
+        file = tmp_path / f"{day}.csv"
+        rows = "".join(f"{day},{year}-{month:02},{price}\n" for (year, month), price in EXCHANGE.items())
+        file.write_text("quote_date,contract,price\n" + rows)
+        answer = CliRunner().invoke(commands.app, ["implied", str(file), "--format", "json"])
+        found = outlook.base_case(file)
+        course = implied_course(FuturesQuotes(day, EXCHANGE), record_now())
+        told[day] = json.loads(answer.output)[0], [one.middle for one in found.chances], course.midpoints
+    first, second = told.values()
+    assert list(first[0]) == list(second[0])
+    assert first[0]["4.00-4.25"] == pytest.approx(57.6, abs=0.1)
+    assert first[1] == pytest.approx(second[1])
+    assert first[2] == pytest.approx(second[2])
+    assert first[1][0] == pytest.approx(0.03875 + 0.576 * 0.0025, abs=1e-5)
+
+
 def test_the_base_case_by_rules_is_one_at_every_meeting_ahead():
     found = outlook.base_case(as_of=DAY)
     assert found.source == "rules"
@@ -144,7 +185,6 @@ def test_a_rule_of_ones_own_is_called_by_its_title_everywhere(tmp_path):
 def test_an_r_star_by_file_has_its_column_with_unit_and_source(tmp_path, monkeypatch):
     """By hand: Taylor moves one for one with r*, the inertial rule by (1 - 0.85); first difference not at all."""
     from fedsheet.cli import data
-    from fedsheet.cli import outlook as commands
 
     monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
     file = tmp_path / "rstar.csv"

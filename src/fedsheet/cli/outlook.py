@@ -170,7 +170,7 @@ def implied(
     Prices are yours: columns quote_date,contract,price (contract 2026-10, price 96.105) for futures;
     docs/implied-csv.md has both shapes. Meetings past the known calendar are refused, not guessed.
     """
-    from fedsheet.outlook.results import range_on
+    from fedsheet.outlook.results import range_decided
     from fedsheet.present.exhibits import implied as exhibits
     from fedsheet.runs import outlook
     from fedsheet.runs.record import record_now
@@ -178,7 +178,7 @@ def implied(
     if history:
         return exhibits.history(outlook.implied_history(file, convention), words)
     found = outlook.implied(file, day_of(until, "until"), day_of(as_of), convention)
-    lower, _ = range_on(record_now(), found.quote_date)
+    lower, _ = range_decided(record_now(), found.quote_date)
     return exhibits.implied(found, words, lower)
 
 

@@ -28,6 +28,7 @@ from fedsheet.outlook.ois import stepped_path
 from fedsheet.outlook.own_rule import OwnRule
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes, Quotes
+from fedsheet.outlook.results import range_decided
 from fedsheet.outlook.rules import (
     DEFAULTS,
     RULES,
@@ -218,10 +219,10 @@ _ARRAYS = ("inflation", "average_inflation", "gap", "neutral_rate", "funds_rate"
 def implied_course(quotes: FuturesQuotes | OisQuotes, path: PolicyPath, convention: str = "day_after") -> RateCourse:
     """The expected midpoint after each meeting priced: today's range moved by the priced changes, not rounded."""
     calendar = meetings_known(quotes.quote_date).with_moves(path)
-    now = path.at(quotes.quote_date, quotes.quote_date)
-    if now.target_lower is None or now.target_upper is None:
+    lower, upper = range_decided(path, quotes.quote_date)
+    if lower is None or upper is None:
         raise ModelError("outlook.bridge_target_range_recorded", quote_date=quotes.quote_date)
-    middle = (now.target_lower + now.target_upper) / 2
+    middle = (lower + upper) / 2
     days, rates, before = priced(quotes, calendar, convention)
     midpoints = tuple(middle + rate - before for rate in rates)
     return RateCourse("implied path", tuple(days), midpoints, quotes.quote_date)

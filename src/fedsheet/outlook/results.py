@@ -18,6 +18,7 @@ from fedsheet.outlook.reaction import Reaction, regimes
 from fedsheet.outlook.rules import DEFAULTS, Prescriptions, RuleAssumptions, prescriptions
 from fedsheet.outlook.timing import Timing, timings
 from fedsheet.record.path import PolicyPath
+from fedsheet.record.state import PolicyState
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,9 +114,22 @@ def quarter_end(quarter: date) -> date:
 
 def range_on(path: PolicyPath, day: date) -> tuple[float | None, float | None]:
     """The target range on `day`; a point target as both ends; None before the record."""
+    return (None, None) if day < path.begins else _ends(path.at(day))
+
+
+def range_decided(path: PolicyPath, day: date) -> tuple[float | None, float | None]:
+    """The range as decided by the end of `day`: that of a decision of the day itself, which takes effect the day after.
+
+    Prices settle after the statement, so they start from it.
+    """
     if day < path.begins:
         return None, None
-    state = path.at(day)
+    steps = (action for name in ("lower", "point") for action in path.steps.get(name, ()))
+    effective = [action.effective_date for action in steps if action.announced_at <= day]
+    return _ends(path.at(max(day, *effective), day))
+
+
+def _ends(state: PolicyState) -> tuple[float | None, float | None]:
     if state.target_lower is None:
         return state.target_point, state.target_point
     return state.target_lower, state.target_upper

@@ -222,10 +222,10 @@ def base_case(
 
 
 def middle_of(record: PolicyPath, day: date) -> float:
-    """The middle of the range in force on `day`; before the record `InputError`."""
+    """The middle of the range as decided by the end of `day`; before the record `InputError`."""
     from fedsheet.outlook import results
 
-    lower, upper = results.range_on(record, day)
+    lower, upper = results.range_decided(record, day)
     if lower is None or upper is None:
         raise InputError("runs.outlook_no_range", day=day)
     return (lower + upper) / 2

@@ -94,14 +94,14 @@ def _implied(desk: Desk, file: str, words: Words) -> list[Block]:
     from fedsheet.outlook.meetings import meetings_known
     from fedsheet.outlook.ois import stepped_path
     from fedsheet.outlook.quotes import FuturesQuotes
-    from fedsheet.outlook.results import range_on
+    from fedsheet.outlook.results import range_decided
     from fedsheet.present.exhibits import implied as exhibits
 
     held = desk.uploads.get(file, "quotes")
     quotes = read(held.raw, held.name)
-    calendar = meetings_known(quotes.quote_date)
+    calendar = meetings_known(quotes.quote_date).with_moves(desk.path)
     found = implied_path(quotes, calendar) if isinstance(quotes, FuturesQuotes) else stepped_path(quotes, calendar)
-    lower, _ = range_on(desk.path, quotes.quote_date)
+    lower, _ = range_decided(desk.path, quotes.quote_date)
     table = exhibits.implied(found, words, lower)
     title = Heading(1, words("web.implied_title"))
     return [title, exhibits.implied_drawn(found, words, lower).figure, table.block, *table.notes_block]
