@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -127,3 +128,20 @@ def test_a_full_disk_under_the_answer_is_said_in_one_line(form: str) -> None:
         )
     assert answer.returncode == 2
     assert answer.stderr.decode() == "fedsheet: the disk is full. Nothing more was written.\n"
+
+
+@pytest.mark.parametrize("command", [("show", "statement"), ("explore", "WALCL", "--from", "2026-09-01")])
+def test_the_ending_of_a_file_says_its_form(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def made(name: str, *more: str) -> bytes:
+        assert typed(monkeypatch, *command, "--out", str(tmp_path / name), *more) == 0
+        return (tmp_path / name).read_bytes()
+
+    assert b"," in made("a.csv").splitlines()[0]
+    assert json.loads(made("a.JSON"))["rows"]
+    assert made("a.xlsx").startswith(b"PK")
+    assert made("b.txt") == made("c") == made("d.csv", "--format", "text")
+    assert typed(monkeypatch, *command, "--out", str(tmp_path / "a.docx")) == 2
+    assert "Known: csv, html, json, png, svg, text, xlsx" in capsys.readouterr().err
+    assert not (tmp_path / "a.docx").exists()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Language, check_format, day_of, words_of
+from fedsheet.cli.output import AsOf, ExhibitFormat, Language, day_of, form_of, words_of, write
 
 
 def explore(
@@ -28,7 +27,7 @@ def explore(
         str, typer.Option(help="What stands behind the lines: recession, programmes, decisions; commas between.")
     ] = "recession,programmes",
     as_of: AsOf = "",
-    format_name: Annotated[str, typer.Option("--format", help="text, csv, json, xlsx, html, svg or png.")] = "text",
+    format_name: ExhibitFormat = "",
     out: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
     lang: Language = "en",
 ) -> None:
@@ -37,13 +36,12 @@ def explore(
     A formula may add, take, multiply and divide series and instruments of policy: `SOFR - iorb`,
     `(TREAST + WSHOMCB) / GDP`; units are checked.
     """
-    from fedsheet.core.errors import InputError, UnknownNameError
+    from fedsheet.core.errors import UnknownNameError
     from fedsheet.present.exhibits.explore import explored
-    from fedsheet.present.media import BINARY, FORMATS, rendered
     from fedsheet.review.lines import EACH, EVERY, MARKS, Failed
     from fedsheet.runs.explore import look_at
 
-    check_format(format_name, FORMATS)
+    format_name = form_of(format_name, out)
     words, day = words_of(lang), day_of(as_of)
     shown = tuple(mark for mark in marks.split(",") if mark)
     given = [(every, EVERY, "period"), (each, EACH, "way of counting"), *((mark, MARKS, "mark") for mark in shown)]
@@ -57,12 +55,4 @@ def explore(
     failed = next((one for one in found.lines.all if isinstance(one, Failed)), None)
     if failed is not None:
         raise failed.error
-    if format_name in BINARY and out is None and sys.stdout.isatty():
-        raise InputError("cli.show_text_screen", format_name=format_name, name="explore")
-    made = rendered(explored(found, words), format_name, words, day)
-    if out is not None:
-        out.write_bytes(made)
-    elif format_name == "text":
-        sys.stdout.write(made.decode())
-    else:
-        sys.stdout.buffer.write(made)
+    write(explored(found, words), format_name, out, words, day)

@@ -17,6 +17,7 @@ from fedsheet.core.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from fedsheet.present.exhibits import Exhibit
     from fedsheet.present.text import Words
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json")
 BY_REPORT = ("html", "svg", "png")  # drawn by libraries of the extra `report`
 Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
+ExhibitFormat = Annotated[
+    str,
+    typer.Option("--format", help="text, csv, json, xlsx, html, svg or png; left out, the ending of --out says it."),
+]
 AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
 Language = Annotated[
     str,
@@ -45,6 +50,31 @@ def check_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
         from fedsheet.core.extras import need
 
         need("report")
+
+
+def form_of(format_name: str, out: Path | None) -> str:
+    """The form of one exhibit's file: as asked, else as the ending of its name says; one that is none is refused."""
+    from fedsheet.present.media import FORMATS
+
+    ending = out.suffix.lower().removeprefix(".") if out else ""
+    form = format_name or ("text" if ending in ("", "txt") else ending)
+    check_format(form, FORMATS)
+    return form
+
+
+def write(found: Exhibit, form: str, out: Path | None, words: Words, day: date | None) -> None:
+    """One exhibit to its file or to standard output; what is no text is not poured over a screen."""
+    from fedsheet.present.media import BINARY, rendered
+
+    if form in BINARY and out is None and sys.stdout.isatty():
+        raise InputError("cli.show_text_screen", format_name=form, name=found.name)
+    made = rendered(found, form, words, day)
+    if out is not None:
+        out.write_bytes(made)
+    elif form == "text":
+        sys.stdout.write(made.decode())
+    else:
+        sys.stdout.buffer.write(made)
 
 
 def words_of(language: str) -> Words:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Language, check_format, day_of, words_of
+from fedsheet.cli.output import AsOf, ExhibitFormat, Language, day_of, form_of, words_of, write
 
 
 def show(
@@ -20,7 +19,7 @@ def show(
     column: Annotated[list[str] | None, typer.Option(help="Only this column; may be repeated.")] = None,
     lang: Language = "en",
     as_of: AsOf = "",
-    format_name: Annotated[str, typer.Option("--format", help="text, csv, json, xlsx, html, svg or png.")] = "text",
+    format_name: ExhibitFormat = "",
     out: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
 ) -> None:
     """Show one exhibit: a table, or a figure with its numbers, with caption, source and notes.
@@ -29,10 +28,9 @@ def show(
     Numbers in csv and json are in the units named with their columns; `fedsheet show --list` names every exhibit.
     """
     from fedsheet.core.errors import InputError
-    from fedsheet.present.media import BINARY, FORMATS, rendered
     from fedsheet.runs.show import Asked, listed, shown
 
-    check_format(format_name, FORMATS)
+    format_name = form_of(format_name, out)
     words = words_of(lang)
     if list_all:
         found, day = listed(words), None
@@ -43,12 +41,4 @@ def show(
         found = shown(name, words, Asked(day, subject))
     if column:
         found = found.showing(found.table.pick(*column))
-    if format_name in BINARY and out is None and sys.stdout.isatty():
-        raise InputError("cli.show_text_screen", format_name=format_name, name=found.name)
-    made = rendered(found, format_name, words, day)
-    if out is None and format_name == "text":
-        sys.stdout.write(made.decode())
-    elif out is None:
-        sys.stdout.buffer.write(made)
-    else:
-        out.write_bytes(made)
+    write(found, format_name, out, words, day)
