@@ -236,6 +236,63 @@ def test_dots_over_two_quantities_are_a_scatter_and_a_waterfall_stands_on_unseen
     assert re.findall(r"<c:v>([0-9.]+)</c:v>", fallen) == ["0", "3", "5", "2"]
 
 
+def test_an_interval_is_a_pale_bar_of_the_cells_beside_and_the_axis_holds_it() -> None:
+    rows = [{"name": "QE1", "low": -193.0, "high": 219.0, "change": 49.0}]
+    flat = {"y": {"field": "name", "type": "nominal"}}
+    values = {"type": "quantitative", "axis": {"title": "bp"}}
+    bar = {"x": {"field": "low", **values}, "x2": {"field": "high"}, **flat}
+    dot = {"x": {"field": "change", **values}, **flat}
+    layers = [{"mark": {"type": "bar"}, "encoding": bar}, {"mark": {"type": "point"}, "encoding": dot}]
+    made = chart_of(dated({"width": 10, "height": 10, "data": {"values": rows}, "layer": layers}, "a"))
+    reach = re.search(r"<c:plus><c:numRef><c:f>(.*?)</c:f>", made)
+    assert reach is not None, "a list would be taken for the numbers themselves"
+    assert "$5" in reach[1]
+    ends = {name: float(value) for name, value in re.findall(r'<c:(max|min) val="([-\d.]+)"', made)}
+    assert ends == {"max": 300, "min": -200}
+
+
+def test_a_figure_in_basis_points_over_a_table_with_shares_is_not_divided() -> None:
+    rows = [
+        {"date": "2022-03-30", "series": name, "value": value} for name, value in (("high", -158.0), ("low", -98.0))
+    ]
+    axis = {"field": "value", "type": "quantitative", "axis": {"title": "bp"}}
+    encoding = {"x": {"field": "date", "type": "temporal"}, "y": axis, "color": {"field": "series"}}
+    spec = {"width": 10, "height": 10, "data": {"values": rows}, "mark": {"type": "line"}, "encoding": encoding}
+    table = headed("f", ("date", "of_gdp"), ("iso", "pct1"), ((date(2022, 3, 30), 0.24),), ("date", "of GDP"))
+    made = chart_of(replace(dated(spec, "high"), spec=spec, table=table))
+    assert {"-158", "-98"} <= set(re.findall(r"<c:v>([^<]*)</c:v>", made))
+    as_share = {**encoding, "y": {**axis, "axis": {"title": "%"}}}
+    made = chart_of(replace(dated(spec, "high"), spec={**spec, "encoding": as_share}, table=table))
+    assert {"-1.58", "-0.98"} <= set(re.findall(r"<c:v>([^<]*)</c:v>", made))
+
+
+def test_a_chance_has_three_digits() -> None:
+    assert form_of("p", Words("en")).pattern == "#,##0.000"
+
+
+def test_a_map_of_changes_says_and_tints_each_cell() -> None:
+    cells = [
+        {"window": "QE1", "asset": name, "text": said, "strength": strength, "up": way}
+        for name, said, strength, way in (("10-year", "+49", 1.0, "up"), ("S&P 500", "—a", 0.0, "down"))
+    ]
+    scale = {"domain": ["up", "down"], "range": ["#2a8271", "#b5312b"]}
+    encoding = {
+        "x": {"field": "window", "type": "ordinal", "sort": ["QE1"]},
+        "y": {"field": "asset", "type": "ordinal", "sort": ["10-year", "S&P 500"]},
+        "opacity": {"field": "strength", "type": "quantitative"},
+        "color": {"field": "up", "type": "nominal", "scale": scale},
+    }
+    spec = {
+        "width": 10, "height": 10, "data": {"values": cells},
+        "layer": [{"mark": {"type": "rect"}, "encoding": encoding}],
+    }  # fmt: skip
+    made = xlsx.workbook(replace(documents()["en"], blocks=(dated(spec, "a"),)), Words("en"))
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["Figure 1"]
+    found = {cell.value: cell.fill.fgColor.rgb[2:] for row in sheet.iter_rows() for cell in row
+             if cell.value in ("+49", "—a")}  # fmt: skip
+    assert found == {"+49": "2A8271", "—a": "FFFFFF"}
+
+
 def test_a_map_of_values_is_a_grid_in_colours() -> None:
     cells = [{"start": a, "end": b, "change": 1.0} for a in ("2010-01", "2010-02") for b in ("2011-01", "2011-02")]
     scale = {"domain": [-1, 0, 1], "range": ["#b5312b", "#f4f4f4", "#1f4e8c"]}
@@ -267,6 +324,8 @@ def test_days_stand_clear_of_the_words_beside_them() -> None:
     days = [cell for sheet in book("en") for row in sheet.iter_rows(min_row=5) for cell in row if cell.is_date]
     assert len(days) > 100
     assert {cell.alignment.horizontal for cell in days} == {"left"}
+    in_tables = [cell for cell in days if cell.parent is not book("en").worksheets[0] and cell.column > 1]
+    assert {cell.alignment.indent for cell in in_tables} == {1.0}  # and of the numbers
 
 
 def test_a_text_that_wraps_has_its_room() -> None:

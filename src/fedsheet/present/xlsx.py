@@ -20,7 +20,7 @@ from fedsheet.present.document import Document
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 from fedsheet.present.xlsx_cells import HeldCells, columns_of, lines_of, write
-from fedsheet.present.xlsx_charts import chart, grid_of
+from fedsheet.present.xlsx_charts import chart, grid_of, tinted_of
 from fedsheet.present.xlsx_layers import HiddenColumns, Place
 
 HEAD_ROW = 3
@@ -186,7 +186,8 @@ def table_name(identity: str, *, is_figure: bool) -> str:
 def _column(made: Workbook, sheet: Any, place: int, column: HeldCells, stale: Sequence[bool]) -> None:
     """A column's cells, those of a row that is no longer current in grey."""
     look: dict[str, object] = {"num_format": column.pattern, **(AT_LEFT if column.is_dates else {"valign": "top"})}
-    look |= {"text_wrap": True, "indent": min(place, 1)} if column.is_words else {}  # clear of the number before it
+    look |= {"text_wrap": True} if column.is_words else {}
+    look |= {"indent": min(place, 1)} if column.is_words or column.is_dates else {}  # clear of the number before it
     forms = {False: made.form(**look), True: made.form(**look, font_color=OLD)}
     sheet.set_column(place, place, column.width, None, {} if column.is_shown else {"hidden": True, "level": 1})
     for row, (cell, is_old) in enumerate(zip(column.cells, stale, strict=True), start=HEAD_ROW + 1):
@@ -221,8 +222,8 @@ def _picture(made: Workbook, sheet: Any, name: str, figure: Figure, columns: Seq
     beside, first = HiddenColumns(), len(columns) + 1
     days = [row[0] for row in readers.rows]
     place = Place(name, HEAD_ROW + 1, readers.headings, readers.formats, days, first)
-    grid = grid_of(figure.spec)
-    drawn = None if grid else chart(made.book, figure.spec, place, beside)
+    grid, tinted = grid_of(figure.spec), tinted_of(figure.spec)
+    drawn = None if grid or tinted else chart(made.book, figure.spec, place, beside)
     for offset, (heading, cells) in enumerate(beside.columns):
         sheet.write_string(HEAD_ROW, first + offset, heading)
         sheet.set_column(first + offset, first + offset, 10, None, {"hidden": True})
@@ -231,11 +232,14 @@ def _picture(made: Workbook, sheet: Any, name: str, figure: Figure, columns: Seq
     at = first + len(beside.columns)
     if grid:
         _grid(made, sheet, at, grid)
+    elif tinted:
+        _tinted(made, sheet, at, tinted)
     elif drawn is not None:
         caption = made.words("common.figure", number=figure.number, caption=figure.caption)
         drawn.set_title({"name": caption[:240], "name_font": {"size": 10, "bold": True, "color": made.accent}})
         sheet.insert_chart(HEAD_ROW, at, drawn, {"description": caption[:240], "object_position": 3})
-    return at + (len(grid[0]) + 1 if grid else CHART_COLUMNS)
+    across = grid[0] if grid else tinted[0] if tinted else ()
+    return at + (len(across) + 1 if across else CHART_COLUMNS)
 
 
 def _grid(made: Workbook, sheet: Any, at: int, grid: tuple[Any, ...]) -> None:
@@ -262,6 +266,24 @@ def _grid(made: Workbook, sheet: Any, at: int, grid: tuple[Any, ...]) -> None:
         "mid_value": 0,
     }
     sheet.conditional_format(HEAD_ROW + 1, at + 1, HEAD_ROW + len(down), at + len(across), rule)
+
+
+def _tinted(made: Workbook, sheet: Any, at: int, tinted: tuple[Any, ...]) -> None:
+    """A map of what cells say, each in its own colour."""
+    across, down, held = tinted
+    turned, named = made.form(font_size=8, rotation=60, valign="bottom"), made.form(font_size=8)
+    for column, name in enumerate(across, start=1):
+        sheet.write_string(HEAD_ROW, at + column, name, turned)
+        for row, other in enumerate(down, start=1):
+            said, colour, ink = held[name, other]
+            edge = {"border": 1, "border_color": "#FFFFFF"}
+            look = made.form(font_size=8, align="center", font_color=ink, bg_color=colour, **edge)
+            sheet.write_string(HEAD_ROW + row, at + column, said, look)
+    for row, name in enumerate(down, start=1):
+        sheet.write_string(HEAD_ROW + row, at, name, named)
+    sheet.set_column(at, at, 16)
+    sheet.set_column(at + 1, at + len(across), 8)
+    sheet.set_row(HEAD_ROW, 96)
 
 
 def _printed(sheet: Any, document: Document, end: int | None) -> None:

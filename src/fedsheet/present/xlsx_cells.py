@@ -64,6 +64,8 @@ def form_of(form: str, words: Words) -> Form:
     if kind == "thousands":
         people = 1e4 if words.language == "zh" else 1e3
         return Form(lambda persons: persons / people, _pattern(1, signed=False), words("report.unit_people"))
+    if kind == "p":
+        return Form(_same, _pattern(3, signed=False))
     if kind in {"int", "num"}:
         return Form(_same, _pattern(int(digits or 0), signed))
     return Form(_same, "General")

@@ -22,6 +22,7 @@ THOUSAND = 1000.0  # from which on the numbers of an axis are parted
 SIZE = {"width": 820, "height": 400}
 RISE_AND_FALL = {"level": NAVY, "up": TEAL, "down": RED}
 UNSEEN = {"fill": {"none": True}, "border": {"none": True}}
+INK = "#22262B"
 UNNAMED = " "  # of a series that draws but is none of the figure's: the legend leaves it out
 
 
@@ -119,7 +120,7 @@ def _is_share(layer: DrawnLayer, place: Place) -> bool:
     """Whether its columns hold shares, which Excel shows as percent."""
     columns = [_known(name, place) for name in layer.names]
     shares = [place.forms[column].startswith("pct") for column in columns if column is not None]
-    return any(shares) or (layer.is_band and _share(place) < 1)
+    return any(shares) or (layer.is_band and _share(layer, place) < 1)
 
 
 def _farthest(layer: DrawnLayer) -> float:
@@ -175,7 +176,7 @@ def _column(layer: DrawnLayer, name: str, place: Place, beside: HiddenColumns) -
     if (column := _known(name, place)) is not None:
         return column
     rows = {row["date"]: row["value"] for row in layer.rows if row.get("series") == name}
-    return place.beside + beside.add(name, _on_days(rows, place, _share(place)))
+    return place.beside + beside.add(name, _on_days(rows, place, _share(layer, place)))
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ class _Band:
     def of(cls, layer: DrawnLayer, name: str, place: Place) -> _Band:
         rows = [row for row in layer.rows if row.get("series") == name]
         ends = ({row["date"]: row[end] for row in rows} for end in ("value", "high"))
-        return cls(name, *(_on_days(values, place, _share(place)) for values in ends))
+        return cls(name, *(_on_days(values, place, _share(layer, place)) for values in ends))
 
     def lies_in(self, other: _Band) -> bool:
         """Whether it leaves the other on no day that both have."""
@@ -248,9 +249,13 @@ def _on_days(values: Mapping[str, float], place: Place, share: float) -> list[fl
     return [None if value is None else value * share for value in found]
 
 
-def _share(place: Place) -> float:
-    """A figure draws percent; the cells of shares hold decimals that Excel shows as percent."""
-    return 0.01 if any(form.startswith("pct") for form in place.forms) else 1.0
+def _share(layer: DrawnLayer, place: Place) -> float:
+    """A figure draws percent; the cells of shares hold decimals that Excel shows as percent.
+
+    A table of shares may have its figure in another unit, which the axis tells.
+    """
+    are_shares = any(form.startswith("pct") for form in place.forms)
+    return 0.01 if are_shares and (not layer.title or "%" in layer.title) else 1.0
 
 
 # ---- over names: bars, waterfalls, intervals; over two quantities: scatters ----
@@ -343,12 +348,14 @@ def _intervals(book: Any, layer: DrawnLayer, point: DrawnLayer, place: Place, be
     half = [(row["high"] - row["low"]) / 2 for row in layer.rows]
     at = _block(place, beside, names, {" 0": middle, " 1": half, str(value): [row[value] for row in point.rows]})
     made = book.add_chart({"type": "line"})
-    reach = {"plus_values": place.range(at[2], len(names)), "minus_values": place.range(at[2], len(names))}
+    reach = dict.fromkeys(("plus_values", "minus_values"), place.formula(at[2], len(names)))
     bars = {"type": "custom", **reach, "end_style": 0, "line": {"color": SKY, "width": 9, "transparency": 60}}
     for column, look in ((at[1], {"y_error_bars": bars, "line": {"none": True}}), (at[3], _look("point", NAVY))):
         values = {"categories": place.range(at[0], len(names)), "values": place.range(column, len(names))}
         made.add_series({"name": UNNAMED, **values, **look})
-    _named_axes(made, layer.title or str((layer.channel("x").get("axis") or {}).get("title", "")), is_flat=False)
+    ends = (min(row["low"] for row in layer.rows), max(row["high"] for row in layer.rows))
+    title = layer.title or str((layer.channel("x").get("axis") or {}).get("title", ""))
+    _named_axes(made, title, is_flat=False, ends=ends)  # a scale is Excel's by the dots alone
     return made
 
 
@@ -389,3 +396,27 @@ def grid_of(spec: Spec) -> tuple[list[str], list[str], dict[tuple[str, str], flo
         for axis in (across, down)
     ]
     return order[0], order[1], held, list((value.get("scale") or {}).get("range", []))
+
+
+def tinted_of(spec: Spec) -> tuple[list[str], list[str], dict[tuple[str, str], tuple[str, str, str]]] | None:
+    """Names across and down, and by both what a cell says, its colour and its ink; None where a figure is no such map."""
+    layer = next((one for one in drawn(spec) if one.mark == "rect"), None)
+    if layer is None or "field" not in layer.channel("opacity"):
+        return None
+    across, down = (layer.channel(name) for name in ("x", "y"))
+    kind, strength = (layer.channel(name)["field"] for name in ("color", "opacity"))
+    tints = colours(spec)
+    held = {
+        (str(row[across["field"]]), str(row[down["field"]])): (
+            str(row["text"]),
+            _paled(tints[row[kind]], row[strength]),
+        )
+        for row in layer.rows
+    }
+    return list(across["sort"]), list(down["sort"]), held
+
+
+def _paled(colour: str, strength: float) -> str:
+    """A colour over white, as strong as told: 0 is white."""
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * strength):02X}" for part in parts)

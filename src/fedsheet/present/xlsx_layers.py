@@ -76,6 +76,12 @@ class Place:
         """The cells of a column as xlsxwriter names them."""
         return [self.sheet, self.first, column, self.first + max(count, 1) - 1, column]
 
+    def formula(self, column: int, count: int) -> str:
+        """The same as a formula: of error bars xlsxwriter takes a list for the numbers themselves."""
+        from xlsxwriter.utility import xl_range_formula
+
+        return str(xl_range_formula(*self.range(column, count)))
+
     def head(self, column: int) -> list[Any]:
         """The heading of a column."""
         return [self.sheet, self.first - 1, column]
