@@ -399,7 +399,7 @@ def grid_of(spec: Spec) -> tuple[list[str], list[str], dict[tuple[str, str], flo
 
 
 def tinted_of(spec: Spec) -> tuple[list[str], list[str], dict[tuple[str, str], tuple[str, str, str]]] | None:
-    """Names across and down, and by both what a cell says, its colour and its ink; None where a figure is no such map."""
+    """Names across and down, by both what a cell says, its colour and its ink; None where a figure is no such map."""
     layer = next((one for one in drawn(spec) if one.mark == "rect"), None)
     if layer is None or "field" not in layer.channel("opacity"):
         return None
@@ -410,6 +410,7 @@ def tinted_of(spec: Spec) -> tuple[list[str], list[str], dict[tuple[str, str], t
         (str(row[across["field"]]), str(row[down["field"]])): (
             str(row["text"]),
             _paled(tints[row[kind]], row[strength]),
+            "#FFFFFF" if row.get("dark") else INK,
         )
         for row in layer.rows
     }
