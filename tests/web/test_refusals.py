@@ -34,6 +34,21 @@ def test_an_as_of_day_that_cannot_be_is_told_in_the_pages_words(
     assert said["since"] == since
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [("project?rates=2027-6:abc", "2027-06:3.25"), ("project?scenario=a!", {"zh": "下划线", "en": "underscores"}),
+     ("explore?marks=A", {"zh": "格式", "en": "form"})],
+)  # fmt: skip
+def test_a_parameter_of_another_form_is_told_in_words(
+    workbench: Workbench, language: str, query: str, part: str | dict[str, str]
+) -> None:
+    """The pattern of a program stood where its form should be said."""
+    said = workbench.get(f"/api/v1/{query}&lang={language}").json()["error"]["said"]
+    assert (part if isinstance(part, str) else part[language]) in said
+    assert not set(said) & set("^$\\[]"), said
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "part"),
     [

@@ -6,6 +6,7 @@ raise BrokenRuleError("watch_bound")                                     a rule 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,10 +20,12 @@ KINDS = frozenset({
     "less_than_equal", "list_type", "literal_error", "missing", "model_attributes_type", "model_type",
     "string_pattern_mismatch", "string_too_long", "string_too_short", "string_type", "too_long", "too_short",
     "unexpected_keyword_argument", "value",
-    "claim_primary", "claim_wording", "shift_when", "tell_file", "tell_url", "watch_bound", "watch_of_release",
-    "watch_unit", "words",
+    "claim_primary", "claim_wording", "name", "rates_by_month", "shift_when", "tell_file", "tell_url", "watch_bound",
+    "watch_of_release", "watch_unit", "words",
 })  # fmt: skip
-BOUNDS = ("ge", "gt", "le", "lt", "max_length", "min_length", "pattern", "expected")
+BOUNDS = ("ge", "gt", "le", "lt", "max_length", "min_length", "expected")
+NAME = "^[A-Za-z0-9_.-]"  # what a pattern begins with that takes names
+ONE_OF = re.compile(r"\^\(([a-z|]+)\)\$")  # a pattern that takes one of a few words
 
 
 class BrokenRuleError(ValueError):
@@ -34,5 +37,10 @@ def reason(found: Mapping[str, Any]) -> Remark:
     kind, given = str(found.get("type", "")), found.get("ctx") or {}
     kind = str(given["error"]) if isinstance(given.get("error"), BrokenRuleError) else kind
     bound = next((given[name] for name in BOUNDS if name in given), "")
+    pattern = str(given.get("pattern", ""))  # itself no reader's language
+    if few := ONE_OF.fullmatch(pattern):
+        kind, bound = "literal_error", few[1].replace("|", ", ")
+    elif pattern.startswith(NAME):
+        kind = "name"
     told = str(bound).replace("' or '", "', '")  # a list of names, in no language
     return Remark.of(f"fields.{kind if kind in KINDS else 'value'}", bound=told)

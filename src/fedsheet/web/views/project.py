@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.fields import BrokenRuleError
 from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS, USD_BN, to_bn
 from fedsheet.core.vintage import Vintage
@@ -49,6 +51,12 @@ RATES = r"^(?:\s*\d{4}-(?:0[1-9]|1[0-2])\s*:\s*-?\d{1,2}(?:\.\d{1,4})?\s*(?:,|$)
 Amount = Annotated[float | None, Field(ge=0, le=2_000)]
 
 
+def _by_month(text: str) -> str:
+    if not re.match(RATES, text):
+        raise BrokenRuleError("rates_by_month")
+    return text
+
+
 class ProjectParams(FileParams):
     """A shipped scenario or an uploaded `file`, changed by sliders that are left out where they follow the scenario."""
 
@@ -64,7 +72,11 @@ class ProjectParams(FileParams):
         None
     )
     rates: Annotated[
-        str, Field(max_length=400, pattern=RATES, description="IORB by month: 2027-06:3.25,2028-01:3.")
+        str,
+        Field(
+            max_length=400, description="IORB by month: 2027-06:3.25,2028-01:3.", json_schema_extra={"pattern": RATES}
+        ),
+        AfterValidator(_by_month),
     ] = ""
     levers: Estimate = ""
 
