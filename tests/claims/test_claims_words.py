@@ -90,7 +90,7 @@ def test_formulas_are_read_with_the_names_of_their_series() -> None:
 def test_json_is_strict_and_has_six_keys(language: str) -> None:
     claims = load_shipped("seed-2021")
     judged = Judged(claims, tuple(check(claims, shipped(), [older()])))
-    told = json.loads(to_json(records(judged, Words(language))))
+    told = json.loads(to_json(records(judged_table(judged, Words(language)))))
     assert len(told) == 93
     assert all(list(one) == ["id", "verdict", "found", "expected", "unit", "why"] for one in told)
     english = {verdict.value for verdict in Verdict} - {"not judged"}
@@ -101,7 +101,7 @@ def test_json_is_strict_and_has_six_keys(language: str) -> None:
 def test_verdicts_and_numbers_do_not_depend_on_the_language() -> None:
     claims = load_shipped("seed-2021")
     judged = Judged(claims, tuple(check(claims, shipped(), [older()])))
-    zh, en = (records(judged, Words(language)) for language in LANGUAGES)
+    zh, en = (records(judged_table(judged, Words(language))) for language in LANGUAGES)
     assert [{**one, "why": ""} for one in zh] == [{**one, "why": ""} for one in en]
     assert all(a["why"] != b["why"] for a, b in zip(zh, en, strict=True))
 

@@ -66,8 +66,8 @@ def check(
     if claim and format_name == "table":
         emit(exhibits.one(checked, words, claim), format_name, words)
     else:
-        shown = replace(checked, judgements=chosen)
-        emit(exhibits.judged(shown, words), format_name, words, exhibits.records(shown, words))
+        shown = exhibits.judged(replace(checked, judgements=chosen), words)
+        emit(shown, format_name, words, exhibits.records(shown))
     unread = () if claim else checked.claims.unread
     _tell(unread, words)
     if unread or any(one.verdict is Verdict.NOT_JUDGED for one in chosen):

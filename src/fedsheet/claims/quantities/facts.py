@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -21,15 +22,22 @@ EARLIEST_RELEASE = time(12, 0)
 UNITS_OF_FACTS = {"usd bn": (1e9, "usd_bn"), "percent": (1e-2, "pct"), "bp": (1e-4, "bp"), "months": (1.0, "months")}
 
 
-def says(fact: Fact, words: list[str]) -> bool:
-    """Whether a fact holds every one of `words`, case aside."""
-    text = f"{fact.what.en} {fact.kind}".lower()
-    return all(word.lower() in text for word in words)
+def saying(evidence: Evidence, words: list[str], start: date | None, end: date | None) -> list[Fact]:
+    """Facts announced in a span that hold every one of `words`, case aside, by announcement."""
+    asked = [word.lower() for word in words]
+    inside = evidence.path.list_facts(start=start, end=end)
+    return [fact for fact in inside if all(word in _text(fact.what.en, fact.kind) for word in asked)]
+
+
+@cache
+def _text(what: str, kind: str) -> str:
+    """A fact as it is searched; a report asks each of hundreds for its words a hundred times."""
+    return f"{what} {kind}".lower()
 
 
 def facts_with(evidence: Evidence, words: list[str], start: date | None = None, end: date | None = None) -> list[Fact]:
     """Facts announced in a span that say all of `words`, by announcement; none ever raises, none yet is not held."""
-    inside = [fact for fact in evidence.path.list_facts(start=start, end=end) if says(fact, words)]
+    inside = saying(evidence, words, start, end)
     known = [fact for fact in inside if fact.announced_at <= evidence.known_at]
     if inside and not known:
         raise NotHeldError(RECORD, last=evidence.known_at)
@@ -83,7 +91,7 @@ def _amount(fact: Fact) -> Measure:
 def fact_says(evidence: Evidence, *, on: date, words: list[str]) -> Found:
     """Whether some fact announced on a day holds all these words."""
     evidence.known(on, RECORD)
-    said = [fact.what for fact in evidence.path.list_facts(start=on, end=on) if says(fact, words)]
+    said = [fact.what for fact in saying(evidence, words, on, on)]
     return found(measure(bool(said), "yes_no"), on=on, facts=_quoted(said, words))
 
 
@@ -92,7 +100,7 @@ def count_facts(evidence: Evidence, *, words: list[str], start: date, end: date)
     """How many facts announced in a span, and known by now, hold all these words."""
     evidence.known(start, RECORD)
     until = min(end, evidence.known_at)
-    said = [fact.what for fact in evidence.path.list_facts(start=start, end=until) if says(fact, words)]
+    said = [fact.what for fact in saying(evidence, words, start, until)]
     return found(measure(float(len(said)), "number"), facts=_quoted(said, words), start=start, end=until)
 
 

@@ -47,9 +47,9 @@ def _row(one: Judgement, words: Words) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def records(found: Judged, words: Words) -> list[dict[str, Cell]]:
-    """The documented JSON: id, verdict (always in English), found, expected, unit, why (in the language asked)."""
-    return judged(found, words).table.pick("id", "verdict", "found", "expected", "unit", "why").records()
+def records(shown: Exhibit) -> list[dict[str, Cell]]:
+    """The documented JSON of `judged`: id, verdict (always in English), found, expected, unit, why (as it is told)."""
+    return shown.table.pick("id", "verdict", "found", "expected", "unit", "why").records()
 
 
 def in_place(shown: Exhibit, place: str, name: str, words: Words) -> Exhibit:

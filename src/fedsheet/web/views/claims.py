@@ -58,7 +58,10 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
         for one in checked.judgements
         if params.place in ("", one.claim.place) and params.verdict in ("", one.verdict.name.lower())
     ]
-    listed = exhibits.judged(replace(checked, judgements=tuple(shown)), words).briefly(*exhibits.READ)
+    every = exhibits.judged(checked, words)
+    is_all = len(shown) == len(checked.judgements)
+    listed = every if is_all else exhibits.judged(replace(checked, judgements=tuple(shown)), words)
+    listed = listed.briefly(*exhibits.READ)
     blocks: list[Block] = [
         *(_opened(checked, opened, known, words) if opened else []),
         Paragraph(section.lead(checked, words)),
@@ -74,7 +77,7 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
         f'checked = check.check("{name}", {as_of_text(params.as_of) or None})\n'
         "for one in checked.judgements:\n    print(one.claim.id, one.verdict.value)",
         f"fedsheet check {name}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
-        picks={"claims": Pick("id", "claim", "claim")}, data=exhibits.records(checked, words),
+        picks={"claims": Pick("id", "claim", "claim")}, data=exhibits.records(every),
         texts={EXAMPLE: example()},
     )  # fmt: skip
 
