@@ -105,12 +105,12 @@ def test_a_band_holds_its_middle_and_a_day_knows_no_later_week() -> None:
     found = demand()
     assert bool((found.low <= found.not_abundant).all())
     assert bool((found.not_abundant <= found.high).all())
-    assert found.known_on(date(2025, 12, 31)) == pd.Timestamp("2025-12-24")
-    assert found.known_on(date(2026, 1, 1)) == pd.Timestamp("2025-12-31")
+    assert found.newest_week(date(2025, 12, 31)) == pd.Timestamp("2025-12-24")
+    assert found.newest_week(date(2026, 1, 1)) == pd.Timestamp("2025-12-31")
     daily = found.daily(pd.DatetimeIndex(["2025-12-31"]))
     assert daily.iloc[0].to_dict() == found.chance.loc["2025-12-24"].to_dict()
     with pytest.raises(DateRangeError):
-        found.known_on(date(2009, 1, 1))
+        found.newest_week(date(2009, 1, 1))
 
 
 def test_what_was_known_then_does_not_change_with_later_figures() -> None:

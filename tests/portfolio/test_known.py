@@ -8,7 +8,7 @@ import pytest
 
 from fedsheet.core.series import Series
 from fedsheet.outlook.known import published
-from fedsheet.portfolio.known import known_on
+from fedsheet.portfolio.known import published_by
 from fedsheet.portfolio.liabilities.rules import gdp_path
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.rates import rate_path
@@ -39,13 +39,13 @@ def test_the_calendar_is_the_one_walk_forward_uses(series_id):
     days = np.arange(np.datetime64("2019-01-01"), np.datetime64("2025-12-01"), 5).astype(object)
     for day in days:
         last = published(vintage[series_id], day).values.index[-1]
-        assert known_on(vintage, series_id, day).values.index[-1] == last, day
+        assert published_by(vintage, series_id, day).values.index[-1] == last, day
 
 
 def test_a_vintage_of_the_openings_own_statement_is_taken_whole():
     day = date(2022, 1, 26)
     vintage = replace(snapshot_vintage(LATE), as_of=date(2022, 1, 27))  # the Thursday of GDP's advance estimate
-    assert known_on(vintage, "GDP", day).values.index[-1].date() == date(2022, 1, 1)
+    assert published_by(vintage, "GDP", day).values.index[-1].date() == date(2022, 1, 1)
 
 
 def test_rates_ahead_do_not_change_with_what_was_not_public():

@@ -222,7 +222,7 @@ def test_a_constant_of_ones_own_stands_beside_the_grids_and_an_estimate_that_end
     assert all(row["at_own"] == row["at_0.5"] for row in shown.records())
     assert "at_own" not in [column.key for column in ahead.grid(doubt(), Words("en")).table.columns]
     vintage = doubt().prescriptions
-    known = outlook.known_on(DAY).vintage
+    known = outlook.known_as_of(DAY).vintage
     whole = known["DGS10"]
     cut = replace(known, series={**known.series, "DGS10": Series(whole.definition, whole.values[:"2025-09-30"])})
     with pytest.raises(DateRangeError) as refused:

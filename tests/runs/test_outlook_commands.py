@@ -210,11 +210,11 @@ def test_the_report_section_is_written_on_an_early_and_a_late_day_in_both_langua
 def test_the_policy_path_of_a_rule_and_of_prices(tmp_path):
     from fedsheet.outlook.bridge import policy_path
     from fedsheet.record import load_path
-    from fedsheet.runs.outlook import known_on, quotes_of
+    from fedsheet.runs.outlook import known_as_of, quotes_of
 
     file = tmp_path / "prices.csv"
     file.write_text(PRICES)
-    path, known = load_path(), known_on()
+    path, known = load_path(), known_as_of()
     by_rule = policy_path("rule:taylor_1993", path, known, date(2026, 1, 1), date(2028, 1, 1))
     priced = f"implied:{file}"
     by_price = policy_path(priced, path, known, date(2026, 9, 18), date(2028, 1, 1), quotes=quotes_of(priced))

@@ -130,7 +130,7 @@ def last_days(sample: MarketDays, n: int) -> MarketDays:
 
 def slope_known(states: ReserveDemand, day: date) -> tuple[float, float]:
     """The 90% band of repo's rise for 1% fewer reserves by instrument, decimals, as known on `day`; none below zero."""
-    week, table = states.known_on(day), states.slopes["repo"]
+    week, table = states.newest_week(day), states.slopes["repo"]
     flat, steep = (max(0.0, -from_bp(float(table[name].loc[week]))) for name in ("high", "low"))
     return flat, steep
 

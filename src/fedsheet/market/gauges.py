@@ -96,7 +96,7 @@ class Panel:
 
 def panel(vintage: Vintage, path: PolicyPath, demand: ReserveDemand, day: date) -> Panel:
     """All gauges on `day`, each by what was public; `DateRangeError` before the first week of states."""
-    week = demand.known_on(day)
+    week = demand.newest_week(day)
     told = histories(vintage, path, demand)
     values = gauge_values(told, day)
     readings = tuple(reading(g, values[g.id], day, public_by(told[g.id], day)) for g in gauges())

@@ -106,7 +106,7 @@ class ReserveDemand:
         """Chance of ample or scarcer."""
         return 1.0 - self.chance["abundant"]
 
-    def known_on(self, day: date) -> pd.Timestamp:
+    def newest_week(self, day: date) -> pd.Timestamp:
         """The last week whose figures were public on `day`; `DateRangeError` before the first."""
         weeks = pd.DatetimeIndex(self.chance.index)
         place = int((weeks + PUBLIC_AFTER).searchsorted(pd.Timestamp(day), side="right")) - 1
@@ -289,7 +289,7 @@ def signs_by_quarter(found: ReserveDemand, rate: str, horizons: tuple[int, ...] 
         eve = quarter.start_time - pd.Timedelta(days=1)
         if own is None or eve < found.frame.index[0] + PUBLIC_AFTER:
             continue
-        expected = -1 if float(found.not_abundant.loc[found.known_on(eve.date())]) >= 0.5 else 0
+        expected = -1 if float(found.not_abundant.loc[found.newest_week(eve.date())]) >= 0.5 else 0
         t = own.value / own.standard_error if own.standard_error else 0.0  # EFFR stood still for whole quarters
         right = own.value < 0.0 if expected else abs(t) < DEVIATIONS
         rows[str(quarter)] = (expected, own.value, t, right)

@@ -100,10 +100,10 @@ def policy_on(
     from fedsheet.present.exhibits import record
     from fedsheet.runs.front import record as recorded
 
-    words, known_on = words_of(lang), _day(as_of)
-    path = recorded(known_on)
-    state = path.at(_day(day, "day") or known_on or path.recorded_to, known_on)
-    return answer(record.state(state, words), words, known_on, 0, MOST_ROWS)
+    words, known_at = words_of(lang), _day(as_of)
+    path = recorded(known_at)
+    state = path.at(_day(day, "day") or known_at or path.recorded_to, known_at)
+    return answer(record.state(state, words), words, known_at, 0, MOST_ROWS)
 
 
 def statement(as_of: Day = "", lang: Lang = "en") -> dict[str, Any]:

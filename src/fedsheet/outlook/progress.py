@@ -268,11 +268,11 @@ def signal(vintage: Vintage, search: Search) -> Signal:
     return _walk(vintage, search, partial(as_known, vintage))
 
 
-def _walk(vintage: Vintage, search: Search, known_on: Callable[[date], Known]) -> Signal:
+def _walk(vintage: Vintage, search: Search, cut_to: Callable[[date], Known]) -> Signal:
     """The same with `as_known` of the vintage given, which searches over the same days share."""
     last = min(search.end, vintage.as_of)
     for day in release_days(vintage, search.figures, search.start, last):
-        known = known_on(day)
+        known = cut_to(day)
         if search.met(known.vintage):
             return Signal(
                 search.condition, search.episode, search.parameter, day, next_meeting(day), last, known.real_time
@@ -301,8 +301,8 @@ def signals(vintage: Vintage) -> tuple[Signal, ...]:
     """Every condition's signal, as far as the figures of `vintage` reach."""
     needed = {name: vintage[name] for name in (*LABOUR, *PRICES) if name in vintage}
     narrowed = replace(vintage, series=needed)
-    known_on = cache(partial(as_known, narrowed))
-    return tuple(_walk(narrowed, search, known_on) for search in searches() if search.start <= vintage.as_of)
+    cut_to = cache(partial(as_known, narrowed))
+    return tuple(_walk(narrowed, search, cut_to) for search in searches() if search.start <= vintage.as_of)
 
 
 def _day(value: object) -> date:

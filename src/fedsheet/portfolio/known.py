@@ -13,7 +13,7 @@ MONTHS_OF = {"GDP": 3, "CPIAUCSL": 1}
 RULE = {1: "days_after_month", 3: "days_after_quarter"}
 
 
-def known_on(vintage: Vintage, series_id: str, day: date) -> Series:
+def published_by(vintage: Vintage, series_id: str, day: date) -> Series:
     """GDP or consumer prices as public on `day`, values as revised by the vintage.
 
     A vintage no later than the statement of `day` holds nothing else; of a later one, what appeared after `day` by

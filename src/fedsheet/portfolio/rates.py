@@ -22,7 +22,7 @@ from fedsheet.core.manifest import digest_of
 from fedsheet.core.vintage import Vintage
 from fedsheet.instruments.curve import DiscountCurve, curve_from_par
 from fedsheet.instruments.treasury import reference_cpi
-from fedsheet.portfolio.known import known_on
+from fedsheet.portfolio.known import published_by
 from fedsheet.portfolio.parameters import QUARTER, Parameters
 from fedsheet.portfolio.principal.month_policy import monthly_mean
 from fedsheet.record.path import PolicyPath
@@ -108,7 +108,7 @@ class RatePath:
         """SHA-256 of every number of the path."""
         return digest_of(*(values.tobytes() for values in vars(self).values() if isinstance(values, np.ndarray)))
 
-    def known_on(self, day: date) -> RatePath:
+    def up_to(self, day: date) -> RatePath:
         """What an opening on `day` answers to: rates to its month, NaN after it; prices a year on, as trend inflation.
 
         Shifts of a scenario and curves ahead lie beyond it.
@@ -265,7 +265,7 @@ def _beyond(curve: DiscountCurve, n_months: int, how: str) -> Floats:
 
 def _prices(vintage: Vintage, months: Months, given_until: date, inflation: float) -> Floats:
     """(t,) consumer prices: months public on a day, gaps and later months grown at a constant rate from the last."""
-    prices = known_on(vintage, "CPIAUCSL", given_until)
+    prices = published_by(vintage, "CPIAUCSL", given_until)
     known = np.log(prices.base_amounts())
     where = prices.days.astype("datetime64[M]").astype(np.int64)
     wanted = months.astype(np.int64)

@@ -40,7 +40,7 @@ STATEMENT = "WALCL"  # every H.4.1 has it
 REVISED = "UNRATE"  # a series whose first vintage is the first of all revised series
 
 
-def known_on(as_of: AsOf = None, vintage: Vintage | None = None) -> Known:
+def known_as_of(as_of: AsOf = None, vintage: Vintage | None = None) -> Known:
     """Figures as public on `as_of`: the vintage of the day, or the next one held cut to what had been published."""
     return known_in(figures(as_of, vintage), day_of(as_of), STORE)
 
@@ -60,7 +60,7 @@ def earliest_held(known: Known, others: Beside) -> Vintage:
 
 def known_and_earliest(as_of: AsOf = None, vintage: Vintage | None = None) -> tuple[Known, Vintage]:
     """What was public, and the oldest vintage of revised series."""
-    known = known_on(as_of, vintage)
+    known = known_as_of(as_of, vintage)
     return known, earliest_held(known, others_of(vintage))
 
 
@@ -103,7 +103,7 @@ def rules(
     """What each rule prescribes and what was done."""
     from fedsheet.outlook import results
 
-    known = known_on(as_of, vintage)
+    known = known_as_of(as_of, vintage)
     return results.rules_result(known, path or record_for(known.vintage, is_alone=vintage is not None), assumptions)
 
 
@@ -127,7 +127,7 @@ def triggers(
     """Whether runoff should end, on what was public, and when the buffer will be used up; draws from `seed`."""
     from fedsheet.outlook import results
 
-    known = known_on(as_of, vintage)
+    known = known_as_of(as_of, vintage)
     return results.triggers_result(known, path or record_for(known.vintage, is_alone=vintage is not None), seed)
 
 
@@ -180,7 +180,7 @@ def forward(
     """Every rule on the Committee's projections known on the day."""
     from fedsheet.outlook.forward import forward as forward_on
 
-    known = known_on(as_of, vintage).vintage
+    known = known_as_of(as_of, vintage).vintage
     record = path or record_for(known, is_alone=vintage is not None)
     return forward_on(known, replace(assumptions, medians=record.medians))
 
@@ -207,7 +207,7 @@ def base_case(
     from fedsheet.outlook.base_case import by_rules, from_prices
     from fedsheet.outlook.implied import ImpliedPath
 
-    known = known_on(as_of, vintage).vintage
+    known = known_as_of(as_of, vintage).vintage
     record = path or record_for(known, is_alone=vintage is not None)
     if file is not None:
         priced = implied(file)

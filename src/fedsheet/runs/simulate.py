@@ -20,7 +20,7 @@ from fedsheet.market.summary import MOST_CELLS, SimulationSummary, summarise
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
 from fedsheet.record import PolicyPath
-from fedsheet.runs.outlook import known_on, quotes_of
+from fedsheet.runs.outlook import known_as_of, quotes_of
 from fedsheet.runs.read import AsOf, read
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _set(
     known, record = read(as_of, vintage, path)
     course = record
     if asked.policy:
-        course = on_policy(asked.policy, known_on(as_of, vintage), record, asked.scenario, asked.n_days)
+        course = on_policy(asked.policy, known_as_of(as_of, vintage), record, asked.scenario, asked.n_days)
     changed = load_counterfactual(asked.counterfactual) if asked.counterfactual else None
     progress("prepare", 0.3)
     setting = prepared(known, course, asked.scenario, asked.n_days, changed)

@@ -60,7 +60,7 @@ class Store:
             day = p.day_number(as_of)
             definitions = _in_force(self._definition_rows(back, day) if rows is None else rows, day)
             known, found = last.known(told, definitions, day)
-            blocks = tables.by_name(tables.known_on(said, day))
+            blocks = tables.by_name(tables.known_blocks(said, day))
             digest = _digest(as_of, {name: known[name] for name in found}, blocks)
             yield Vintage(as_of, found, self._frames(as_of, blocks), first, digest)
 

@@ -185,7 +185,7 @@ def blocks(
 
     name, parts  of one table, and of these parts of it
     """
-    return known_on(every_block(connection, name, parts), day)
+    return known_blocks(every_block(connection, name, parts), day)
 
 
 def every_block(
@@ -203,7 +203,7 @@ def every_block(
     return sorted(found, key=lambda one: (one[0].name, one[0].since, one[0].is_back, one[0].batch, one[0].part))
 
 
-def known_on(said: Iterable[tuple[Block, int | None]], day: int | None) -> list[Block]:
+def known_blocks(said: Iterable[tuple[Block, int | None]], day: int | None) -> list[Block]:
     """Of every block those known on `day`, or that count today."""
     if day is None:
         return [block for block, until in said if until is None]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.income.deferred_asset import deferred_on
-from fedsheet.portfolio.known import known_on
+from fedsheet.portfolio.known import published_by
 from fedsheet.portfolio.liabilities.rules import YEAR
 
 Floats = NDArray[np.float64]
@@ -114,7 +114,7 @@ def _rest(lines: Mapping[str, Floats], days: Days) -> Floats:
 
 def _gdp(vintage: Vintage, days: Days, day: date, growth: float) -> Floats:
     """(n,) nominal GDP at a yearly rate, linear in logs between quarters known, grown at a rate after the last."""
-    quarters = known_on(vintage, "GDP", day)
+    quarters = published_by(vintage, "GDP", day)
     at, held = days.astype(float), quarters.days.astype(float)
     years = np.maximum(at - held[-1], 0.0) / YEAR
     found: Floats = np.exp(np.interp(at, held, np.log(quarters.base_amounts()))) * (1.0 + growth) ** years

@@ -14,7 +14,7 @@ from functools import cached_property
 from fedsheet.core.errors import ModelError
 from fedsheet.core.units import to_bn
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.known import known_on
+from fedsheet.portfolio.known import published_by
 from fedsheet.portfolio.liabilities.on_rrp import OnRrpStart
 
 YEAR = 365.0
@@ -63,7 +63,7 @@ class GdpPath:
 
 def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
     """GDP of the last quarter published by `day`, then at its trend."""
-    observed, usd = known_on(vintage, "GDP", day).base_last(day)
+    observed, usd = published_by(vintage, "GDP", day).base_last(day)
     return GdpPath(observed, usd, growth)
 
 

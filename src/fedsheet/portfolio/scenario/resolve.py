@@ -95,7 +95,7 @@ def resolve(
     rates = _rates(scenario, vintage, record, parameters, day, end)
     opened = open_sheet(
         OpeningRequest(
-            vintage, record, parameters, rates.known_on(day), day, _deferred(spec, vintage, day), lists, is_valued
+            vintage, record, parameters, rates.up_to(day), day, _deferred(spec, vintage, day), lists, is_valued
         )
     )
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)

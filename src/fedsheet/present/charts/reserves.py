@@ -25,7 +25,7 @@ COLOURS = {"abundant": SKY, "ample": GOLD, "scarce": RED}
 
 
 def _frame(found: Panel) -> tuple[Frame, pd.Timestamp]:
-    last = found.demand.known_on(found.day)
+    last = found.demand.newest_week(found.day)
     return Frame(found.demand.chance.index[0].date(), last.date()), last
 
 

@@ -210,7 +210,7 @@ def slopes_drawn(found: Panel, words: Words) -> Exhibit:
     """Slopes of EFFR and repo for 1% more reserves, each with its band."""
     from fedsheet.present.charts import reserves as charts
 
-    week = found.demand.known_on(found.day)
+    week = found.demand.newest_week(found.day)
     facts = {
         f"{rate}_{name}": from_bp(float(table[name].loc[week]))
         for rate, table in found.demand.slopes.items()
