@@ -163,3 +163,24 @@ def test_an_imported_series_that_is_too_short_leaves_its_claim_open(
     assert answer.returncode == 0, answer.stderr
     verdicts = {one["id"]: one["verdict"] for one in json.loads(answer.stdout)}
     assert verdicts["C47"] == "not checkable from open data"
+
+
+def test_a_series_held_too_short_says_which_pull_brings_the_rest_unless_the_day_is_past(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FEDSHEET_TODAY", "2026-12-01")
+    file = tmp_path / "mine.toml"
+    asks = 'quantity = "level_at", args = { series = "WALCL", on = 2026-10-20 }, expected = 6.7, unit = "usd_trn"'
+    file.write_text(
+        '[report]\nid = "m"\ntitle = "M"\npublished = 2026-10-28\n[[claim]]\nid = "M1"\nen = "one"\n'
+        f"[[claim.reading]]\ntest = [{{ {asks} }}]\n"
+    )
+    for lang, said in (
+        ("en", "fedsheet data pull h41 brings what is out since"), ("zh", "用 fedsheet data pull h41 拉取其后的数据"),
+    ):  # fmt: skip
+        told = check(str(file), "--claim", "M1", "--lang", lang).stdout
+        assert "".join(said.split()) in "".join(told.split())
+    then = check(str(file), "--claim", "M1", "--as-of", "2026-10-01").stdout
+    assert "known only up to" in " ".join(then.split())
+    assert "data pull" not in then

@@ -136,9 +136,15 @@ def run(test: Test, evidence: Evidence, key: tuple[str, ...] = ()) -> TestResult
             evidence.shared[key] = found
         return _held(test, found) or TestResult(test, Outcome.HOLDS if passes(test, found) else Outcome.FAILS, found)
     except NotHeldError as gap:
-        return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since, gap.pull, gap.few)
+        pull = gap.pull or _group(gap.series_id, evidence)
+        return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since, pull, gap.few)
     except FedsheetError as error:
         return TestResult(test, Outcome.NOT_JUDGED, reason=Remark(error))
+
+
+def _group(label: str, evidence: Evidence) -> str:
+    """The group of the catalogue that brings a series, or one of the two of a difference; empty where none does."""
+    return next((group for name in label.split(" − ") if (group := evidence.pullable.get(name))), "")
 
 
 def _held(test: Test, found: Found) -> TestResult | None:

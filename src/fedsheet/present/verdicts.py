@@ -264,12 +264,13 @@ def missing(result: TestResult, words: Words) -> str:
     if result.few is not None:
         n, least = result.few
         return words("claims.missing.few", series=series_name(result.missing, words), n=n, least=least)
-    if result.pull:
-        return words("claims.missing.pull", series=series_name(result.missing, words), group=result.pull)
     if result.known_since is not None:
         return words("claims.missing.not_yet", series=series_name(result.missing, words), day=result.known_since)
     if result.last_known is not None:
-        return words("claims.missing.ends", series=series_name(result.missing, words), day=result.last_known)
+        key = "claims.missing.ends_pull" if result.pull else "claims.missing.ends"
+        return words(key, series=series_name(result.missing, words), day=result.last_known, group=result.pull)
+    if result.pull:
+        return words("claims.missing.pull", series=series_name(result.missing, words), group=result.pull)
     held = importable().get(result.missing)
     if held is None:
         return words("claims.missing.record", what=result.missing)

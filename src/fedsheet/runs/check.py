@@ -9,6 +9,7 @@ from pathlib import Path
 from fedsheet.claims.model import Claims
 from fedsheet.claims.parse import load_file, load_shipped
 from fedsheet.claims.results import Judged, judged
+from fedsheet.core import clock
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.lazy import pd
@@ -69,7 +70,11 @@ def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Ju
 
 def on_all_vintages(claims: Claims, vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Judged:
     """Every claim on this vintage and on the older ones that are held."""
-    return judged(claims, vintage, path, older_vintages(vintage.as_of, claims.published, others), pullable())
+    older = older_vintages(vintage.as_of, claims.published, others)
+    brings = pullable()
+    if vintage.as_of < clock.today():  # a pull brings nothing later to a day of the past
+        brings = {name: group for name, group in brings.items() if name not in vintage}
+    return judged(claims, vintage, path, older, brings)
 
 
 def older_vintages(as_of: date, published: date, others: Beside = STORE) -> dict[date, Vintage]:
