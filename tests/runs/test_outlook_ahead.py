@@ -16,11 +16,12 @@ from fedsheet.core.units import from_pct
 from fedsheet.outlook.base_case import chances_after, from_prices
 from fedsheet.outlook.bridge import implied_course
 from fedsheet.outlook.forward import between, own_neutral
-from fedsheet.outlook.implied import implied_path
+from fedsheet.outlook.implied import implied_path, off_range
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.quotes import FuturesQuotes
 from fedsheet.outlook.rules import RuleAssumptions
 from fedsheet.present.exhibits import ahead
+from fedsheet.present.exhibits import implied as exhibits
 from fedsheet.present.text import Words
 from fedsheet.runs import outlook
 from fedsheet.runs.kinds import KINDS
@@ -123,6 +124,23 @@ def test_the_same_prices_say_the_same_on_the_day_of_a_decision_and_two_days_late
     assert first[1] == pytest.approx(second[1])
     assert first[2] == pytest.approx(second[2])
     assert first[1][0] == pytest.approx(0.03875 + 0.576 * 0.0025, abs=1e-5)
+
+
+def test_prices_off_the_range_of_the_record_say_that_a_decision_is_lacking(tmp_path):
+    # 28 October 2026 is not on record; futures of November stand at 4.13 percent, off 3.75-4.00 and on 4.00-4.25.
+    day = date(2026, 11, 20)
+    prices = {(2026, 11): 95.87, (2026, 12): 95.80, (2027, 1): 95.76, (2027, 2): 95.68}
+    path = implied_path(FuturesQuotes(day, prices), meetings_known(day))
+    assert off_range(path, 0.0375, 0.04) == pytest.approx(0.0413)
+    assert off_range(path, 0.04, 0.0425) is None
+    held = implied_path(FuturesQuotes(date(2026, 9, 18), EXCHANGE), meetings_known(date(2026, 9, 18)))
+    for language, said in (("en", "it lacks a decision"), ("zh", "记录缺少一次决定")):
+        words = Words(language)
+        known, unknown = (exhibits.implied(one, words, 0.0375).notes for one in (held, path))
+        assert any(said in note and "4.13%" in note for note in unknown)
+        assert not any(said in note for note in known)
+        assert any(said in note for note in ahead.base_case(from_prices(path, 0.03875), words).notes)
+        assert not any(said in note for note in ahead.base_case(from_prices(path, 0.04125), words).notes)
 
 
 def test_the_base_case_by_rules_is_one_at_every_meeting_ahead():

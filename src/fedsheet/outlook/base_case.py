@@ -22,7 +22,7 @@ from fedsheet.core.units import from_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.bridge import own_path, with_days_so_far
 from fedsheet.outlook.forward import neutral_range, sep_inputs
-from fedsheet.outlook.implied import ImpliedPath
+from fedsheet.outlook.implied import ImpliedPath, off_range
 from fedsheet.outlook.meetings import effective
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.rules import RuleAssumptions, every_rule
@@ -47,7 +47,8 @@ class Chance:
 class BaseCase:
     """The chances meeting by meeting; `source` is prices or rules, `courses` how many courses the shares are of.
 
-    `passed` are meetings that are over and whose outcome is not known: their chances are carried on.
+    `passed` are meetings that are over and whose outcome is not known: their chances are carried on. `priced_at` is the
+    rate that prices put before the first meeting, where it lies off the range of the record.
     """
 
     as_of: date
@@ -57,6 +58,7 @@ class BaseCase:
     courses: int = 0
     projection: date | None = None
     passed: tuple[Chance, ...] = ()
+    priced_at: float | None = None
 
 
 def from_prices(path: ImpliedPath, middle: float) -> BaseCase:
@@ -69,7 +71,9 @@ def from_prices(path: ImpliedPath, middle: float) -> BaseCase:
         )
         for o in path.meetings[:MOST_MEETINGS]
     )  # fmt: skip
-    return BaseCase(path.quote_date, "prices", middle, chances)
+    half = from_pct(parameters("implied")["futures"]["step_pct"]) / 2
+    priced_at = off_range(path, middle - half, middle + half)
+    return BaseCase(path.quote_date, "prices", middle, chances, priced_at=priced_at)
 
 
 def by_rules(

@@ -88,6 +88,19 @@ class ImpliedPath:
         return float(parameters("implied")["premium"]["bp_a_month"]) * months
 
 
+OFF_RANGE = 5e-4  # decimals: fed funds futures of a month without a move have not priced EFFR so far off its range
+
+
+def off_range(path: ImpliedPath, lower: float, upper: float) -> float | None:
+    """The rate before the first meeting where it lies off the range taken for the day's: the record lacks a decision.
+
+    None where it lies in the range, or where the prices are SOFR's, which stands off it.
+    """
+    rate = path.meetings[0].rate_before
+    is_off = path.underlying == "effr" and not lower - OFF_RANGE <= rate <= upper + OFF_RANGE
+    return rate if is_off else None
+
+
 @dataclass
 class _Rates:
     """Rate at the start and end of each meeting month, as far as solved; months with a move whose price told one."""

@@ -12,6 +12,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import from_pct, to_pct
 from fedsheet.outlook.parameters import parameters
 from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.exhibits.implied import STEP, off_note
 from fedsheet.present.table import Column, Table
 from fedsheet.record.published import LONGER_RUN
 
@@ -141,6 +142,7 @@ def base_case(found: BaseCase, words: Words) -> Exhibit:
         ),
         words("outlook.base_scored", **{key: scored[key] for key in ("meetings", "error", "hold", "followed", "rules")})
         if by_rules else "",
+        off_note(found.priced_at, found.middle - STEP / 2, words),
         *(
             words(
                 "outlook.base_passed", day=one.meeting, before=found.middle, cut=one.cut, hike=one.hike,

@@ -28,6 +28,8 @@ def implied(path: ImpliedPath | SteppedPath, words: Words, lower: float | None =
 
 
 def _odds(path: ImpliedPath, words: Words, lower: float | None) -> Exhibit:
+    from fedsheet.outlook.implied import off_range
+
     reached = sorted({step for odds in path.meetings for step in odds.levels})
     levels = (Column(_range(lower, step), "pct1", label=_range_told(lower, step, words)) for step in reached)
     columns = (
@@ -44,7 +46,16 @@ def _odds(path: ImpliedPath, words: Words, lower: float | None) -> Exhibit:
     )  # fmt: skip
     left = words("outlook.implied_not_priced", days=[str(day) for day in path.not_priced]) if path.not_priced else ""
     table = Table.of("outlook-implied", words, columns, rows)
-    return Exhibit.of(words, table, "", words("outlook.source_quotes"), said, left, *_cautions(path, words))
+    off = None if lower is None else off_range(path, lower, lower + STEP)
+    notes = said, left, off_note(off, lower, words), *_cautions(path, words)
+    return Exhibit.of(words, table, "", words("outlook.source_quotes"), *notes)
+
+
+def off_note(rate: float | None, lower: float | None, words: Words) -> str:
+    """That prices stand off the range of the record, which a decision it does not know has moved; else empty."""
+    if rate is None or lower is None:
+        return ""
+    return words("outlook.implied_off_range", rate=rate, lower=lower, upper=lower + STEP)
 
 
 def _cautions(path: ImpliedPath, words: Words) -> tuple[str, ...]:
