@@ -67,6 +67,14 @@ def test_event_studies_multiply_no_sum_by_a_share_of_variance() -> None:
         assert f"{abs(0.85 * total):.0f}" not in said
 
 
+def test_sets_of_events_are_counted_by_placebo_and_by_hac() -> None:
+    studies = [study for study, _ in found("review").events]  # type: ignore[attr-defined]
+    by_hac = sum(study.sum_of("DGS10").hac_p < 0.05 for study in studies)
+    assert 0 < by_hac < len(studies)
+    assert f"(HAC) {by_hac} of {len(studies)} sets" in notes("review-events", "en")
+    assert f"（HAC）标准误则为 {len(studies)} 组中 {by_hac} 组" in notes("review-events", "zh")
+
+
 @pytest.mark.parametrize("name", ["review-supply-table", "review-supply", "review-supply-moves"])
 def test_every_effect_of_supply_says_that_anticipation_is_left_out(name: str) -> None:
     assert "Anticipation is left out" in notes(name, "en")

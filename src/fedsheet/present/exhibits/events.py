@@ -212,11 +212,13 @@ def events_drawn(results: ReviewResults, words: Words) -> Exhibit:
     studies = [study for study, _ in results.events]
     if not studies:
         raise DateRangeError("present.review_no_events")
-    unusual = [s.event_set for s in studies if s.sum_of("DGS10").placebo_p < SIGNIFICANT]
-    names = [set_name(s, words) for s in unusual]
-    caption = words("review.events_caption", n=len(studies), unusual=len(unusual), names=names)
-    note = words("review.events_note")
-    return Exhibit.of(words, charts.events_figure(studies, words), caption, source(words, "board"), note)
+    sums = [(set_name(s.event_set, words), s.sum_of("DGS10")) for s in studies]
+    unusual = [name for name, one in sums if one.placebo_p < SIGNIFICANT]
+    by_hac = [name for name, one in sums if one.hac_p < SIGNIFICANT]
+    caption = words("review.events_caption", n=len(studies), unusual=len(unusual), names=unusual)
+    said = words("review.events_hac", n=len(studies), size=SIGNIFICANT, unusual=len(by_hac), names=by_hac)
+    notes = words("review.events_note"), said if by_hac else ""
+    return Exhibit.of(words, charts.events_figure(studies, words), caption, source(words, "board"), *notes)
 
 
 @exhibit("review-event-slopes", of="events")
