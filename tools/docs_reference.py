@@ -11,9 +11,11 @@ import importlib
 import inspect
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import compress
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -21,8 +23,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 BAR = re.compile(r"(?<!\\)\|")  # in a table it begins a column, in what is typed as well
 BROKEN = re.compile(r"[ \u2e80-\uffff]")  # where a line may end within a cell
-LONG = 12  # signs of a cell whose column a page may not make narrow
-MOST_ROWS = 40  # of an exhibit on a page
+WIDE = re.compile(r"[\u2e80-\uffff]")
+LONG = 18  # letters of a cell whose column a page may not make narrow; Chinese ones count twice
+MOST_ROWS = 48  # of an exhibit on a page
 MOST_WIDTH = 66  # of a signature in one line
 # Results and values that the front door hands out, with where they are defined.
 CLASSES = (
@@ -42,6 +45,8 @@ SAID = {
         "name": "Name", "value": "Value", "error": "Standard error", "unit": "Unit", "how": "How found",
         "option": "Option", "default": "Default", "what": "What", "hands": "Values and results",
         "parameter": "Parameter", "set": "set", "rows": "The first {n} rows of {all}.", "needed": "needed",
+        "newest": "The newest {n} rows of {all}.", "answers": "What an address answers", "status": "Status",
+        "place": "In",
     },
     "zh": {
         "python": "Python", "commands": "命令", "exhibits": "图表名称", "series": "序列",
@@ -49,11 +54,12 @@ SAID = {
         "http": "API 地址", "schemas": "JSON Schema",
         "python_lead": "Python 中可用的名称（`fedsheet`）及其返回的对象，由代码中的说明文字（英文）生成。",
         "commands_lead": "全部命令及其参数与选项，由命令自身生成。",
-        "http_lead": "由 `fedsheet api` 在 `/v1/openapi.json` 给出的 OpenAPI 文档生成（说明为英文）。",
+        "http_lead": "由 `fedsheet api` 在 `/v1/openapi.json` 给出的 OpenAPI 文档生成。",
         "schemas_lead": "每种自备文件一份；`fedsheet new KIND --schema` 可打印。",
         "name": "名称", "value": "取值", "error": "标准误", "unit": "单位", "how": "依据", "option": "选项",
         "default": "默认", "what": "说明", "hands": "取值与结果", "parameter": "参数", "set": "设定",
-        "rows": "共 {all} 行，列出前 {n} 行。", "needed": "必填",
+        "rows": "共 {all} 行，列出前 {n} 行。", "needed": "必填", "newest": "共 {all} 行，列出最近 {n} 行。",
+        "answers": "各地址的答复", "status": "状态码", "place": "位置",
     },
 }  # fmt: skip
 
@@ -65,7 +71,7 @@ def references(lang: str) -> Iterator[tuple[str, str]]:
     yield "commands", commands_page(said, lang)
     for name, exhibit in (("exhibits", ""), ("series", "series-held"), ("quantities", "claims-quantities")):
         yield name, f"# {said[name]}\n\n{exhibit_table(exhibit, lang, most=10_000)}"
-    yield "http", http_page(said)
+    yield "http", http_page(said, lang)
     yield "schemas", schemas_page(said)
 
 
@@ -151,8 +157,13 @@ def cell(text: object) -> str:
 
 
 def prose(text: str) -> str:
-    """Words of which none becomes markup."""
-    return re.sub(r"([\\`*_{}\[\]<>|$])", r"\\\1", text)
+    """Words of which none becomes markup; what stands between backticks is typed and stays so."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # a backtick alone is a sign like others
+        parts = [text]
+    return "`".join(
+        part if place % 2 else re.sub(r"([\\`*_{}\[\]<>|$])", r"\\\1", part) for place, part in enumerate(parts)
+    )
 
 
 def rows(heads: list[str], body: list[list[str]]) -> str:
@@ -163,9 +174,12 @@ def rows(heads: list[str], body: list[list[str]]) -> str:
 
 
 def _wide(text: str) -> str:
-    if "`" in text or not (len(text) > LONG or BROKEN.search(text)):
+    if "`" in text:
         return text
-    return f'<span class="{"long" if len(text) > LONG else "whole"}">{text}</span>'
+    is_long = len(text) + len(WIDE.findall(text)) > LONG
+    if not BROKEN.search(text):
+        return text.replace("\\_", "\\_<wbr>") if is_long else text  # a long name ends its line behind a stroke
+    return f'<span class="{"long" if is_long else "whole"}">{text}</span>'
 
 
 # ---- commands, addresses, schemas --------------------------------------------------------------------------------
@@ -220,27 +234,43 @@ def _help(text: str | None, lang: str) -> str:
     from fedsheet.cli.help import said
 
     told = said(text or "") if lang == "zh" else text or ""
-    parts = " ".join(told.replace("\b", "").split()).split("`")
-    return "`".join(part if place % 2 else prose(part) for place, part in enumerate(parts))
+    return cell(told.replace("\b", ""))
 
 
-def http_page(said: Mapping[str, str]) -> str:
-    """Every address with its parameters, from the OpenAPI document."""
+def http_page(said: Mapping[str, str], lang: str) -> str:
+    """Every address with its parameters, from the OpenAPI document; what all answer alike stands once."""
     from fedsheet.api.app import create
 
+    described = create().openapi()
+    asked = [(path, method, what) for path, methods in described["paths"].items() for method, what in methods.items()]
+    alike = {  # what most of the addresses say of a status
+        status: Counter(one["responses"][status]["description"] for _, _, one in asked).most_common(1)[0][0]
+        for status in sorted(asked[0][2]["responses"])
+    }
+    table = rows([said["status"], said["what"]], [[f"`{key}`", _in(lang, text)] for key, text in alike.items()])
     parts = [f"# {said['http']}\n\n{said['http_lead']}"]
-    for path, methods in create().openapi()["paths"].items():
-        for method, what in methods.items():
-            body = [
-                [f"`{one['name']}`", cell(one["in"]), cell(one.get("description", ""))]
-                for one in what.get("parameters", ())
-            ]
-            table = rows([said["parameter"], "in", said["what"]], body) if body else ""
-            answers = ", ".join(
-                f"{status} {cell(one.get('description', ''))}" for status, one in what["responses"].items()
-            )
-            parts.append(f"## {method.upper()} {cell(path)}\n\n{cell(what['description'])}\n\n{table}\n{answers}")
+    for path, method, what in asked:
+        body = [
+            [f"`{one['name']}`", cell(one["in"]), _in(lang, one.get("description", ""))]
+            for one in what.get("parameters", ())
+        ]
+        body += [[f"`{name}`", "body", _in(lang, text)] for name, text in _fields(what, described)]
+        given = rows([said["parameter"], said["place"], said["what"]], body) if body else ""
+        other = "; ".join(
+            f"`{status}` {_in(lang, one['description'])}"
+            for status, one in what["responses"].items()
+            if one["description"] != alike.get(status)
+        )
+        parts.append(f"## {method.upper()} {cell(path)}\n\n{_in(lang, what['description'])}\n\n{given}\n{other}")
+    parts.append(f"## {said['answers']}\n\n{table}")
     return "\n\n".join(parts) + "\n"
+
+
+def _fields(what: Mapping[str, Any], described: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is sent as the body of a request, by name."""
+    for kind in what.get("requestBody", {}).get("content", {}).values():
+        fields = described["components"]["schemas"][kind["schema"]["$ref"].rpartition("/")[2]]["properties"]
+        yield from ((name, one["description"]) for name, one in fields.items())
 
 
 def schemas_page(said: Mapping[str, str]) -> str:
@@ -256,25 +286,29 @@ def schemas_page(said: Mapping[str, str]) -> str:
 # ---- exhibits and parameters -------------------------------------------------------------------------------------
 
 
-def exhibit_table(name: str, lang: str, most: int = MOST_ROWS) -> str:
-    """An exhibit by name as a caption and a table; without a name, the list of all."""
+def exhibit_table(name: str, lang: str, most: int = MOST_ROWS, keys: Sequence[str] = ()) -> str:
+    """An exhibit by name as a caption and a table, of a page's columns or those named; without a name, the list of all.
+
+    Of a table by day or quarter that is longer than a page the newest rows are shown.
+    """
     import fedsheet
 
     shown = fedsheet.show(name, lang=lang)
-    table, words = shown.exhibit.table.for_readers(), shown.words
+    exhibit, words = shown.exhibit, shown.words
+    table = (exhibit.table.pick(*keys) if keys else exhibit.narrow).for_readers()
     every = table.shown(words)
-    body = [[cell(one) for one in row] for row in every[:most]]
-    said = [
-        *shown.exhibit.notes,
-        *([words("common.source", source=shown.exhibit.source)] if shown.exhibit.source else []),
-    ]
+    by_time = all(YEAR.match(row[0]) for row in every)
+    told = every[-most:] if by_time else every[:most]
+    said = [*exhibit.notes, *([words("common.source", source=exhibit.source)] if exhibit.source else [])]
     if len(every) > most:
-        said.insert(0, SAID[lang]["rows"].format(n=most, all=len(every)))
+        said.insert(0, SAID[lang]["newest" if by_time else "rows"].format(n=most, all=len(every)))
     heads = [cell(one) or "–" for one in table.heads(words)]
     under = "\n\n".join(cell(one) for one in said)
-    return f"**{cell(shown.exhibit.caption)}**\n\n{rows(heads, body)}\n{under}\n"
+    body = [[cell(one) for one in row] for row in told]
+    return f"**{cell(exhibit.caption)}**\n\n{rows(heads, body)}\n{under}\n"
 
 
+YEAR = re.compile(r"\d{4}\b")
 REMARK = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*[^#\n]*?[ \t]+#[ \t]*(.+)$", re.M)
 TOLD = ("how", "source", "what", "why", "grade")
 ABOUT = ("schema", "data_digest", "script", "vintage")
@@ -286,6 +320,8 @@ def parameter_tables(file: Path, only: tuple[str, ...], lang: str) -> str:
     held, remarks = tomllib.loads(text), dict(REMARK.findall(text))
     body = [row for path, node in _chosen(held, only) for row in _rows_of(path, node, remarks, lang)]
     heads = [said[key] for key in ("parameter", "value", "error", "unit", "how")]
+    held_in = [any(row[place] for row in body) for place in range(len(heads))]  # a column that nothing fills is none
+    heads, *body = ([*compress(row, held_in)] for row in (heads, *body))
     return f"`{file.parent.parent.name}/data/{file.name}`\n\n{rows(heads, body)}"
 
 

@@ -2,21 +2,23 @@
 
 python tools/docs_site.py [FOLDER]     pages under FOLDER/html/en and FOLDER/html/zh (by default build/site)
 
-A page NAME.md has its Chinese edition in NAME.zh.md; a page without one is shown in English, and says so. What can be
-computed is computed: the reference from docstrings and commands, parameters and scores from the files that ship.
+A page NAME.md has its Chinese edition in NAME.zh.md; one without is in English under a Chinese title, and says what it
+holds. What can be computed is computed: the reference from docstrings and commands, parameters and scores from the
+files that ship, the names under which pages are linked from their titles.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
 import shutil
 import string
 import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from docs_reference import exhibit_table, parameter_tables, references
@@ -30,9 +32,21 @@ TODAY = "2026-11-30"  # the day on which what the pages compute is computed
 PRINTED = (13.0, 560.0)  # pixels: of the letters a cell prints, and of a line of them
 LEFT_OUT = {"site", "gallery", "schemas"}
 COMPUTED = re.compile(r"^```\{(parameters|exhibit)\} (.*)\n```$", re.M)
-ONLY_ENGLISH = "```{note}\n本页目前只有英文。\n```\n\n"
+# What is written in English alone: its Chinese title, and what it holds.
+DECIDED = "每条写明决定了什么（What）、为何（Why）、没有选什么（Instead of）与日期。正文只有英文，与代码库相同。"
+ROOMS = {
+    "claims": "论断", "data": "数据来源与存储", "house": "总体结构", "market": "货币市场", "outlook": "展望",
+    "portfolio": "持仓与推算", "record": "政策记录", "report": "报告", "review": "回顾", "workbench": "工作台",
+}  # fmt: skip
+ONLY_ENGLISH = {
+    "changelog": ("更新日志（英文）", "新增、改动与修正，最新的在前。只有英文，与代码库中的 `CHANGELOG.md` 相同。"),
+    "decisions": ("设计决定（英文）", f"各部分设计决定的目录，链接到正文。{DECIDED}"),
+    **{f"decisions/{room}": (f"{name}：设计决定（英文）", DECIDED) for room, name in ROOMS.items()},
+}  # fmt: skip
+FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
+NAMED = re.compile(r"\[[\w./-]+\.md\]\(([\w./-]+)\.md\)|(?<![(\w/])`?docs/([\w/-]+)(?:\.zh)?\.md`?")  # by its file
 FENCE = re.compile(r"^```(console|sh|diff|toml|csv|r|julia|stata|eviews)( .*)?$", re.M)
-LEXERS = {"stata": "text", "eviews": "text", "csv": "text"}  # what Pygments has no words for
+LEXERS = {"stata": "text", "eviews": "text", "csv": "text", "console": "sh"}  # no words for it, or no prompt in it
 
 
 def tree(lang: str, folder: Path) -> Path:
@@ -41,12 +55,14 @@ def tree(lang: str, folder: Path) -> Path:
     for page in sorted(DOCS.rglob("*.md")):
         place = page.relative_to(DOCS)
         if place.parts[0] not in LEFT_OUT and not page.name.endswith(".zh.md"):
-            _write(folder / place, edition(page, lang) + _pages_below(page))
+            text = linked(edition(page, lang), place.with_suffix("").as_posix(), lang)
+            _write(folder / place, text + _pages_below(page))
     _write(folder / "index.md", edition(SITE / "index.md", lang))
-    _write(folder / "changelog.md", _noted((ROOT / "CHANGELOG.md").read_text("utf-8"), lang, own=False))
+    changelog = _noted((ROOT / "CHANGELOG.md").read_text("utf-8"), "changelog", lang)
+    _write(folder / "changelog.md", linked(changelog, "changelog", lang))
     _gallery(lang, folder / "gallery")
     for name, text in references(lang):
-        _write(folder / "reference" / f"{name}.md", text)
+        _write(folder / "reference" / f"{name}.md", linked(text, f"reference/{name}", lang))
     shutil.copytree(DOCS / "schemas", folder / "schemas")
     return folder
 
@@ -65,29 +81,63 @@ def _write(place: Path, text: str) -> None:
 
 def edition(page: Path, lang: str) -> str:
     """A page in a language: its own edition where there is one, links to editions turned to the tree's names."""
-    own = page.with_name(f"{page.stem}.zh.md")
-    has_own = lang == "en" or own.exists()
-    text = (own if lang == "zh" and own.exists() else page).read_text("utf-8")
+    text = _own(page, lang).read_text("utf-8")
     text = re.sub(
         r"(?: ?(?:English|中文)[:：] ?)\[[^\]]*\]\([^)]*\)[.。]?", "", text
     )  # the switch of the site stands above
     text = text.replace(".zh.md)", ".md)").replace("](schemas)", "](reference/schemas.md)")
     text = COMPUTED.sub(lambda found: _computed(found[1], found[2], lang), text)
     text = FENCE.sub(lambda found: f"```{LEXERS.get(found[1], found[1])}", text)
-    return _noted(text, lang, own=has_own)
+    return _noted(text, page.relative_to(DOCS).with_suffix("").as_posix(), lang)
 
 
-def _noted(text: str, lang: str, *, own: bool) -> str:
-    if lang == "en" or own:
+def _own(page: Path, lang: str) -> Path:
+    """The file of a page in a language."""
+    chinese = page.with_name(f"{page.stem}.zh.md")
+    return chinese if lang == "zh" and chinese.exists() else page
+
+
+def _noted(text: str, name: str, lang: str) -> str:
+    """A page that is written in English alone, on the Chinese site: a Chinese title, and what it holds."""
+    if lang == "en" or name not in ONLY_ENGLISH:
         return text
-    head, _, rest = text.partition("\n")
-    return f"{head}\n\n{ONLY_ENGLISH}{rest}"
+    head, holds = ONLY_ENGLISH[name]
+    rest = re.sub(
+        r"^## \[.*\]\(decisions/(.*)\.md\)",
+        lambda room: f"## [{ROOMS[room[1]]}](decisions/{room[1]}.md)",
+        text,
+        flags=re.M,
+    )
+    return f"# {head}\n\n```{{note}}\n{holds}\n```\n{rest[rest.index(chr(10)) :]}"
+
+
+def title(name: str, lang: str) -> str:
+    """The title of a page of the documents."""
+    if lang == "zh" and name in ONLY_ENGLISH:
+        return ONLY_ENGLISH[name][0]
+    head = _own(DOCS / f"{name}.md", lang).read_text("utf-8").partition("\n")[0]
+    return re.sub(r"[\[\]]", "", head.removeprefix("# "))
+
+
+def linked(text: str, name: str, lang: str) -> str:
+    """Pages named by their files are links under their titles, code aside."""
+    folder = PurePosixPath(name).parent.as_posix()
+
+    def by_title(found: re.Match[str]) -> str:
+        target = found[2] or posixpath.normpath(posixpath.join(folder, found[1]))
+        if not (DOCS / f"{target}.md").exists():
+            return found[0]
+        return f"[{title(target, lang)}]({posixpath.relpath(f'{target}.md', folder)})"
+
+    said = FENCED.split(text)
+    code = [*FENCED.findall(text), ""]
+    return "".join(NAMED.sub(by_title, one) + block for one, block in zip(said, code, strict=True))
 
 
 def _computed(kind: str, rest: str, lang: str) -> str:
-    if kind == "exhibit":
-        return exhibit_table(rest.strip(), lang)
     name, *only = rest.split()
+    if kind == "exhibit":
+        return exhibit_table(name, lang, keys=only)
     return parameter_tables(ROOT / "src" / "fedsheet" / name, tuple(only), lang)
 
 

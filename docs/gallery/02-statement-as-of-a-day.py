@@ -33,10 +33,11 @@ statement.table("statement", lang)
 statement.table("statement-checks", lang)
 # %% en
 # ## What was known then, and later
-# First prints are kept. GDP of the third quarter of 2022 as of that day, and every value it has had since.
+# GDP of the third quarter of 2022 as of that day, and every value held of it with the days it stood. The later one is in
+# dollars of 2017, the earlier in dollars of 2012: the step between them is the base year's, not a revision.
 # %% zh
 # ## 当时所知与后来所知
-# 初值均予保留。下为该日所见的 2022 年三季度 GDP，以及此后的每一次修订。
+# 该日所见的 2022 年三季度 GDP，以及持有的每个数值及其有效期间。后一个以 2017 年美元计，前一个以 2012 年美元计：两者之差来自基期，并非修订。
 # %%
 print(fs.series("GDPC1", as_of=day).on("2022-07-01"))
 versions = fs.vintages("GDPC1")

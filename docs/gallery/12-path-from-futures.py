@@ -17,9 +17,9 @@ print(prices.read_text("utf-8"))
 # %%
 fs.show("outlook-implied", "prices.csv", lang=lang)
 # %% en
-# ## Drawn beside the record and the projections of the Committee
+# ## The same drawn, from meeting to meeting
 # %% zh
-# ## 与记录及委员会预测并列
+# ## 逐次会议的路径图
 # %%
 fs.show("outlook-implied-path", "prices.csv", lang=lang)
 # %% en

@@ -59,6 +59,7 @@ html_sidebars = {
         "sidebar/scroll-end.html",
     ]
 }
+highlight_language = "text"  # a block that names no language is none
 pygments_style = "tango"
 pygments_dark_style = "monokai"
 

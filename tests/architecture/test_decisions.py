@@ -25,3 +25,12 @@ def test_every_decision_is_dated() -> None:
         assert len(re.findall(r"^## ", text, re.M)) == len(re.findall(r"^## .+\n\n2\d{3}-\d\d-\d\d\.$", text, re.M)), (
             path
         )
+
+
+def test_the_newest_decision_of_a_room_is_the_last() -> None:
+    """As the head of each file says, and once: a day beside the words again would be a second one."""
+    for path in (DOCS / "decisions").glob("*.md"):
+        text = path.read_text("utf-8")
+        days = re.findall(r"^(2\d{3}-\d\d-\d\d)\.$", text, re.M)
+        assert days == sorted(days), path
+        assert not re.search(r"^\*[^*]*\d{4}\.\* \*\*What|\(2\d{3}-\d\d-\d\d\)$", text, re.M), path

@@ -95,6 +95,56 @@ def test_the_chinese_reference_of_commands_has_their_chinese_help() -> None:
     assert [one for one in told if one and not re.search("[一-鿿]", one)] == []
 
 
+def test_a_page_without_a_chinese_edition_has_a_chinese_title_and_says_what_it_holds() -> None:
+    pages = [path for path in site.DOCS.rglob("*.md") if path.relative_to(site.DOCS).parts[0] not in site.LEFT_OUT]
+    alone = {
+        path.relative_to(site.DOCS).with_suffix("").as_posix() for path in pages
+        if ".zh" not in path.name and not path.with_name(f"{path.stem}.zh.md").exists()
+    }  # fmt: skip
+    assert alone | {"changelog"} == set(site.ONLY_ENGLISH)
+    shown = site.edition(site.DOCS / "decisions.md", "zh")
+    assert shown.startswith("# 设计决定（英文）\n\n```{note}\n")
+    assert "## [货币市场](decisions/market.md)" in shown
+
+
+def test_pages_named_by_their_files_are_linked_under_their_titles() -> None:
+    said = "See `docs/claims.md`, docs/decisions.md and [claims.md](../claims.md).\n\n```\ndocs/claims.md\n```\n"
+    title = "Checking a text: your own claim file"
+    assert site.linked(said, "files/claims", "en") == (
+        f"See [{title}](../claims.md), [Decisions](../decisions.md) and [{title}](../claims.md).\n\n"
+        "```\ndocs/claims.md\n```\n"
+    )
+    nowhere = "`docs/" + "nothing.md`"
+    assert site.linked(f"`docs/claims.md`、{nowhere}", "http", "zh") == (
+        f"[{site.title('claims', 'zh')}](claims.md)、{nowhere}"
+    )
+
+
+def test_of_a_long_table_by_day_the_newest_rows_are_shown() -> None:
+    table = reference.exhibit_table("market-hierarchy", "en", most=5)
+    days = re.findall(r'^\| (?:<span class="whole">)?(\d{4}-\d\d-\d\d)', table, re.M)
+    assert len(days) == 5
+    assert days[0] > "2026"
+    assert "The newest 5 rows of " in table
+    assert reference.exhibit_table("projection-scenarios", "zh", most=5).count("列出前 5 行") == 1
+    assert "| Window | " in reference.exhibit_table("review-split-table", "en", keys=("_window", "nominal"))
+
+
+def test_a_column_of_parameters_that_nothing_fills_is_left_out() -> None:
+    held = MARKET.with_name("learned_parameters.toml")
+    heads = reference.parameter_tables(held, (), "en").splitlines()[2]
+    assert re.sub("<[^>]*>", "", heads) == "| Parameter | Value | How found |"
+
+
+def test_addresses_are_told_in_chinese_and_what_all_answer_stands_once() -> None:
+    page = reference.http_page(reference.SAID["zh"], "zh")
+    told = [line for line in page.splitlines() if line and not line.startswith(("#", "| ---"))]
+    assert [line for line in told if not re.search("[一-鿿]", line)] == []
+    assert page.count("`404`") == 1
+    assert "| `claims` | body |" in page
+    assert "`fedsheet show NAME --format json`" in page
+
+
 @pytest.mark.parametrize("lang", site.LANGUAGES)
 def test_every_page_is_in_the_contents(lang: str) -> None:
     listed = {word.strip("<>") for word in site.edition(site.SITE / "index.md", lang).split()}

@@ -15,8 +15,8 @@ CHINESE = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.zh.md"))
 # Doors, files of one's own, the first pages and the models are told in both languages.
 BOTH = {
     *(f"{name}.md" for name in (
-        "agents", "api", "claims", "eviews", "excel", "files", "first-hour", "http", "implied-csv", "install", "julia",
-        "r", "stata", "statistics", "what-moved-reserves",
+        "agents", "api", "architecture", "claims", "eviews", "excel", "files", "first-hour", "http", "implied-csv",
+        "install", "julia", "r", "stata", "statistics", "what-moved-reserves",
     )),
     *(f"files/{path.name}" for path in (DOCS / "files").glob("*.md") if not path.name.endswith(".zh.md")),
     *(f"models/{path.name}" for path in (DOCS / "models").glob("*.md") if not path.name.endswith(".zh.md")),

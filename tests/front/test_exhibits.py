@@ -120,3 +120,16 @@ def test_every_exhibit_of_a_result_is_shown_in_both_languages(name: str) -> None
         frames = [result.table(table, lang=lang).frame() for lang in ("zh", "en")]
         assert list(frames[0].columns) == list(frames[1].columns)
         assert len(frames[0]) == len(frames[1])
+
+
+def test_a_long_table_shows_both_its_ends_in_a_notebook_and_says_how_many_rows_lie_between() -> None:
+    for lang, said in (("en", "rows between are not shown"), ("zh", "行未列出")):
+        shown = fedsheet.show("market-hierarchy", lang=lang)
+        days = shown.frame()["date"].astype(str).tolist()
+        for text in (shown._repr_html_(), repr(shown)):
+            assert days[0] in text
+            assert days[-1] in text
+            assert days[len(days) // 2] not in text
+            assert said in text
+        short = fedsheet.show("projection-scenarios", lang=lang)
+        assert said not in short._repr_html_() + repr(short)

@@ -65,10 +65,10 @@ class ClaimsAsked(BaseModel):
     """Claims to be judged: the text of a TOML claim file, or the name of a report that ships."""
 
     model_config = ConfigDict(extra="forbid")
-    claims: str = Field("", max_length=1_000_000)
-    report: str = Field("", max_length=60)
-    as_of: str = ""
-    lang: str = "en"
+    claims: str = Field("", max_length=1_000_000, description="The text of a claim file, in place of a report.")
+    report: str = Field("", max_length=60, description="The name of a report that ships, for example seed-2021.")
+    as_of: str = Field("", description="Only what was public on this day, YYYY-MM-DD.")
+    lang: str = Field("en", description="Language of the texts: en or zh.")
 
 
 class Updated(_Answer):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fedsheet.core.extras import have
 from fedsheet.core.lazy import pd
@@ -23,7 +23,8 @@ from fedsheet.present.text import Words
 VEGALITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
 SIZE, WIDTH = 13.0, 460.0  # pixels: of a caption's letters, and of its lines
 NAME, SENTENCE = 130.0, 260.0  # pixels: of a cell that is not broken, and from which a column is not a word wide
-MOST_ROWS = 60  # of a table in a notebook; `frame()` and `save` have them all
+T = TypeVar("T")
+MOST_ROWS, ENDS = 100, 20  # of a table in a notebook, and of either end of a longer one; `frame()` has them all
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,26 +57,34 @@ class InNotebook:
 
     def __repr__(self) -> str:
         table = self.exhibit.table
-        shown = self.exhibit.showing(replace(table, rows=table.rows[:MOST_ROWS]))
-        more = f"… {len(table.rows) - MOST_ROWS}\n" if len(table.rows) > MOST_ROWS else ""
-        return text(shown, self.words, 140) + more
+        first, last = _ends(table.rows)
+        return text(self.exhibit.showing(replace(table, rows=(*first, *last))), self.words, 140) + "".join(
+            f"{one}\n" for one in self._left_out()
+        )
+
+    def _left_out(self) -> list[str]:
+        """That the middle of a long table is not shown, and where it is."""
+        n = len(self.exhibit.table.rows) - 2 * ENDS
+        return [self.words("cards.left_out", n=n)] if n > MOST_ROWS - 2 * ENDS else []
 
     def _repr_html_(self) -> str:
         """The table as a page has it, with caption, notes and source; a figure is drawn by its own media types."""
         shown, words = self.exhibit, self.words
         table = shown.narrow.for_readers()
-        told = table.shown(words)[:MOST_ROWS]
+        first, last = _ends(table.shown(words))
+        told = [*first, *last]
         sides = [_side(table, place, told) for place in range(len(table.columns))]
         head = "".join(f"<th{side}>{escape(cell)}</th>" for cell, side in zip(table.heads(words), sides, strict=True))
-        rows = "".join(
+        rows = [
             f"<tr>{''.join(f'<td{side}>{_marked(c)}</td>' for c, side in zip(row, sides, strict=True))}</tr>"
             for row in told
-        )
+        ]
+        if last:
+            rows.insert(len(first), f"<tr>{''.join(f'<td{side}>…</td>' for side in sides)}</tr>")
         said = [*shown.notes, *([words("common.source", source=shown.source)] if shown.source else [])]
-        more = [f"… {len(table.rows) - MOST_ROWS}"] if len(table.rows) > MOST_ROWS else []
-        under = "".join(f"<p><small>{_marked(one)}</small></p>" for one in (*more, *said))
-        lang = f' lang="{words.language}"'
-        return f"<div{lang}><p><b>{_marked(shown.caption)}</b></p><table><tr>{head}</tr>{rows}</table>{under}</div>"
+        under = "".join(f"<p><small>{_marked(one)}</small></p>" for one in (*self._left_out(), *said))
+        table_of = f"<table><tr>{head}</tr>{''.join(rows)}</table>"
+        return f'<div lang="{words.language}"><p><b>{_marked(shown.caption)}</b></p>{table_of}{under}</div>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """All forms a notebook may choose from."""
@@ -93,6 +102,11 @@ class InNotebook:
         said = (line for one in below for line in wrapped(one, SIZE - 3, WIDTH))
         caption = list(wrapped(self.exhibit.caption, SIZE, WIDTH))
         return {"text": caption, "subtitle": list(said), "anchor": "start", "frame": "bounds", "fontSize": SIZE}
+
+
+def _ends(rows: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+    """All rows, or the first and the last of many: of figures by day the newest are the last."""
+    return (rows, ()) if len(rows) <= MOST_ROWS else (rows[:ENDS], rows[-ENDS:])
 
 
 def _side(table: Table, place: int, told: Sequence[Sequence[str]]) -> str:
