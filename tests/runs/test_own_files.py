@@ -252,6 +252,19 @@ def test_a_file_that_means_two_things_is_told() -> None:
         assert all(str(len(lines)) and "{" not in line for line in lines)
 
 
+@pytest.mark.parametrize("command", ["project", "chain", "sweep"])
+def test_every_command_that_takes_the_file_tells_it(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    mine, grid = tmp_path / "two.toml", tmp_path / "grid.toml"
+    mine.write_text(TWO_MEANINGS, "utf-8")
+    grid.write_text(f'schema = 1\nscenarios = ["{mine.as_posix()}"]\npaths = 2\nuntil = 2026-06-30\n', "utf-8")
+    more = [str(grid), "--engine", "one", "--out", str(tmp_path / "kept")] if command == "sweep" else [str(mine)]
+    for lang, mind in (("en", "Mind:"), ("zh", "请注意：")):
+        assert typed(monkeypatch, command, *more, "--lang", lang) == 0
+        assert capsys.readouterr().err.count(mind) == 4
+
+
 def test_scenarios_that_ship_and_a_quiet_file_raise_no_doubt() -> None:
     assert doubts("today") == ()
     assert doubts("runoff-2022") == ()

@@ -269,11 +269,14 @@ def chain(
     For example `fedsheet chain today --policy-path rule:inertial --until 2027-12-31`: if the Fed follows the inertial
     rule, what happens to reserves, SOFR and income. Rates are averages of the month that ends on the date.
     """
+    from fedsheet.cli.project import tell_doubts
     from fedsheet.present.exhibits import chain as exhibits
     from fedsheet.runs.chain import chain as run
 
+    first, last = day_of(opens, "from"), day_of(until, "until")
     with progress_bar("chain") as report:
-        found = run(scenario, policy_path, iterate, day_of(opens, "from"), day_of(until, "until"), report)
+        found = run(scenario, policy_path, iterate, first, last, report)
+    tell_doubts(scenario, first, last, words)
     if rounds:
         return exhibits.rounds(found, words)
     return exhibits.states(found, words), exhibits.record(found, policy_path, words)

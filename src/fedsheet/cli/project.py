@@ -120,8 +120,7 @@ def project(
     shown, shape = _backtest(words) if backtest else _projected(
         scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name, keep, words,
     )  # fmt: skip
-    if scenario.endswith(".toml") or holdings or pools:
-        _tell_doubts(scenario, first, last, (holdings, pools), words)
+    tell_doubts(scenario, first, last, words, (holdings, pools))
     if format_name == "xlsx":
         _write_xlsx(shown, words, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
@@ -285,11 +284,15 @@ def _drawn(
     return exhibits.paths(drawn, words), exhibits.paths_record(drawn, words)
 
 
-def _tell_doubts(scenario: str, first: date | None, last: date | None, lists: tuple[str, str], words: Words) -> None:
-    """Where a file of one's own may mean two things, a line each beside the answer."""
+def tell_doubts(
+    scenario: str, first: date | None, last: date | None, words: Words, lists: tuple[str, str] = ("", "")
+) -> None:
+    """Where a file of one's own may mean two things, a line each beside the answer; of what ships there is none."""
     from fedsheet.present.exhibits import portfolio as exhibits
     from fedsheet.runs.project import doubts
 
+    if not (scenario.endswith(".toml") or any(lists)):
+        return
     found = doubts(scenario, first, last, holdings=lists[0], pools=lists[1])
     for line in exhibits.doubt_lines(found, words):
         typer.echo(words("portfolio.doubt", said=line), err=True)
@@ -353,6 +356,8 @@ def sweep(
         return
     with progress_bar("sweep") as progress:
         found = runs.run_sweep(Path(grid), engine, scheduler, Path(out), progress, n_workers=workers, hours=hours)
+    for scenario in found.grid.scenarios:
+        tell_doubts(scenario, None, found.grid.until, words)
     typer.echo(words("portfolio.sweep_in", folder=found.parts_folder), err=True)
     if found.grid.n_scenarios > runs.MOST_SHOWN:
         first = {"shown": runs.MOST_SHOWN, "n": found.grid.n_scenarios, "folder": found.parts_folder}
