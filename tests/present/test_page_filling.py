@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from fedsheet.core.manifest import Manifest
 from fedsheet.present import pdf
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.charts.heights import stretched
 from fedsheet.present.document import Document
-from fedsheet.present.page_filling import LEAST_SCALE, PAGE, MeasuredBlock, Placed, arranged
+from fedsheet.present.page_filling import AIR, LEAST, MOST, PAGE, UNSEEN, MeasuredBlock, Placed, arranged
 from fedsheet.present.text import Words
 from tables import headed
 
@@ -19,7 +20,8 @@ TABLE = headed("t", ("a",), ("text",), ())
 
 
 def shown(number: int, picture: float, text: float = 50.0) -> MeasuredBlock:
-    return MeasuredBlock(Figure(f"f{number}", number, {}, "caption", "source", TABLE), text, picture)
+    """A figure whose picture is all plot."""
+    return MeasuredBlock(Figure(f"f{number}", number, {}, "caption", "source", TABLE), text, picture, picture)
 
 
 def prose(name: str, text: float) -> MeasuredBlock:
@@ -30,17 +32,36 @@ def named(blocks: list[Block]) -> list[object]:
     return [block.number if isinstance(block, Figure) else getattr(block, "text", "") for block in blocks]
 
 
-def test_figures_of_a_page_shrink_together_where_the_last_nearly_fits() -> None:
-    # 3 x 248 = 744 points, no space below figures where a page is full; 600 are pictures: 29 too many, so 1 - 29/600.
+def test_plots_of_a_page_are_lower_together_where_the_last_nearly_fits() -> None:
+    # 3 x 248 = 744 points, no space below figures where a page is full; 600 are plots: 29 too many, so 1 - 29/600.
     placed = arranged([shown(n, 200.0, 48.0) for n in (1, 2, 3)])
-    assert [round(each.scale, 4) for each in placed] == [round(1 - 29 / 600, 4)] * 3
+    assert [round(each.plots, 4) for each in placed] == [round(1 - 29 / 600, 4)] * 3
+
+
+def test_what_a_page_has_left_goes_to_its_plots_and_the_rows_of_its_tables() -> None:
+    # 50 + 300 for the figure and 12 + 250 for the table leave 103 before a chapter; 21 of them stay in the gaps. The
+    # rest is shared by what each may take: three quarters of 300 for the plot, 8 a row for a head and four rows.
+    rows = headed("t", ("a",), ("text",), (("1",), ("2",), ("3",), ("4",)))
+    chapter = [MeasuredBlock(Heading(1, "next"), 27.0), prose("text", 40.0)]
+    figure, table, *_ = arranged([shown(1, 300.0), MeasuredBlock(TableBlock(rows, "c", "s"), 250.0), *chapter])
+    ease = (103.0 - UNSEEN * PAGE) / (0.75 * 300.0 + 5 * AIR)
+    assert (round(figure.plots, 6), round(table.air, 6)) == (round(1 + 0.75 * ease, 6), round(AIR * ease, 6))
+
+
+def test_a_plot_drawn_higher_takes_along_what_stands_in_it_and_leaves_what_stands_above() -> None:
+    inside = {"mark": "rect", "encoding": {"y": {"value": 0}, "y2": {"value": 100}}}
+    above = {"data": {"values": [{"y": {"value": 7}}]}, "encoding": {"y": {"value": -12}, "x": {"value": 50}}}
+    spec = {"width": 200, "height": 100, "layer": [inside, above]}
+    made = stretched(spec, 1.5)
+    assert made["height"] == 150
+    assert made["layer"] == [{"mark": "rect", "encoding": {"y": {"value": 0}, "y2": {"value": 150}}}, above]
 
 
 def test_text_comes_before_a_figure_that_would_leave_the_page_empty() -> None:
-    # 450 are used and 265 left, the figure wants 415 and at its smallest 391; the paragraph after it wants 60.
+    # 450 are used and 265 left, the figure wants 415 and at its lowest 355; the paragraph after it wants 60.
     placed = arranged([prose("before", 450.0), shown(1, 400.0, 15.0), prose("after", 60.0)])
     assert named([each.block for each in placed]) == ["before", "after", 1]
-    assert placed[2].scale == 1.0
+    assert placed[2].plots == 1.0
 
 
 def test_a_chapter_wants_room_or_a_new_page() -> None:
@@ -84,7 +105,7 @@ def test_a_row_that_does_not_fit_leaves_its_page_and_the_last_two_stay_together(
     long = MeasuredBlock(TableBlock(TABLE, "caption", "source"), 863.0, head=30.0, rows=(200.0,) * 4)
     fitting = arranged([prose("before", 500.0), long, shown(1, 215.0), prose("after", 60.0)])
     assert named([each.block for each in fitting]) == ["before", "", 1, "after"]
-    taller = arranged([prose("before", 500.0), long, shown(1, 260.0), prose("after", 60.0)])
+    taller = arranged([prose("before", 500.0), long, shown(1, 290.0), prose("after", 60.0)])
     assert named([each.block for each in taller]) == ["before", "", "after", 1]
 
 
@@ -153,5 +174,5 @@ def test_every_block_is_placed_once_figures_in_order_and_never_too_small(
     assert sorted(id(each.block) for each in placed) == sorted(id(each.block) for each in given)
     figures = [each for each in placed if isinstance(each.block, Figure)]
     assert [id(each.block) for each in figures] == [id(each.block) for each in given if isinstance(each.block, Figure)]
-    assert all(LEAST_SCALE <= each.scale <= 1.0 for each in placed)
+    assert all(LEAST <= each.plots <= MOST[Figure] for each in placed)
     assert cover < PAGE

@@ -1,12 +1,13 @@
-"""How blocks fill the pages of the PDF, so that no page is left empty at its foot for a figure that nearly fits.
+"""How blocks fill the pages of the PDF, so that no page is left empty for a figure that nearly fits.
 
 measured blocks -> groups (a block with the headings over it and the remarks under it) -> plans of pages -> placed
 
-A figure or small table that does not fit makes the figures of its page smaller, down to `LEAST_SCALE`, or waits while
-what comes after it stands first, as behind a floating figure; figures keep their order, tables theirs and texts
-theirs. A chapter begins on a new page where little of the last is left. Of all ways to fill a page the `BEAM` cheapest
-are gone on with, and the cheapest of the whole is printed. Heights are points; what is planned here only suggests,
-typst still breaks the pages.
+Every page has an ease: at −1 the plots of its figures are as low as they may be, at 0 as they are drawn, at 1 they are
+as high and the rows of its tables as far apart as they may be. A figure or small table that does not fit lowers the
+ease of its page, or waits while what comes after it stands first, as behind a floating figure; what a page has left
+raises it. Figures keep their order, tables theirs and texts theirs. A chapter begins on a new page where little of the
+last is left. Of all ways to fill a page the `BEAM` cheapest are gone on with, and the cheapest of the whole is printed.
+Heights are points; what is planned here only suggests, typst still breaks the pages.
 """
 
 from __future__ import annotations
@@ -20,14 +21,18 @@ from typing import Any
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
 
 PAGE = 715.0  # text height of A4 within the template's margins, less a hair for rounding
-LEAST_SCALE = 0.92  # labels of 8.4 points stay at 7.7
+LEAST = 0.85  # of the height that a plot is drawn with; its letters keep their size
+MOST = {Figure: 1.75, Row: 1.45}  # the same: at most some 3 to 5, of figures side by side 2 to 3
+AIR = 8.0  # points that a row of a table may be taller
 CHAPTER_ROOM = 0.30 * PAGE  # a chapter wants this much of a page, or a new one
 MAY_OPEN = 0.45 * PAGE  # where no more than this is left a chapter may open a new page
 BEAM = 12  # plans gone on with from page to page
 WAITING = 3  # figures and tables that may wait at a time
-# What a plan pays: for white at a foot (its share of the page, beyond what nobody sees; less at a chapter's end), for
-# figures as small as they may be, for each that waits while something comes first, and where that begins a section.
-WHITE, AT_END, UNSEEN, SMALL, JUMP, JUMP_SECTION = 30.0, 4.0, 0.03, 0.2, 0.1, 0.2
+# What a plan pays: for white (its share of the page beyond what nobody sees, squared; less at a chapter's end), for
+# figures as low as they may be, for a page's share that is filled up, for a page, for each that waits while something
+# comes first, and where that begins a section.
+WHITE, AT_END, UNSEEN, LOW, HIGH, TURN, JUMP, JUMP_SECTION = 100.0, 12.0, 0.03, 0.2, 3.0, 2.0, 0.1, 0.2
+STILL = 0.05 * PAGE  # what a page has left that only widens its gaps
 TWO_LINES = 34.0
 TABLE_BEGINS = 130.0  # a long table begins where this much of it stands, as in templates/report.typ
 WHOLE_TABLE = 0.25 * PAGE  # a table no taller than this stays on one page
@@ -40,7 +45,7 @@ CONTENTS_SPACE = (16.0, 16.0)
 
 @dataclass(frozen=True)
 class MeasuredBlock:
-    """A block with the height of its text and, at full size, of its pictures.
+    """A block with the height of its text and of its pictures as they are drawn, of these also of the plot alone.
 
     head, rows    of a table the height of its head; of one that may run over a page also that of each row
     """
@@ -48,6 +53,7 @@ class MeasuredBlock:
     block: Block
     text: float
     picture: float = 0.0
+    plot: float = 0.0
     head: float = 0.0
     rows: tuple[float, ...] = ()
 
@@ -72,20 +78,41 @@ class MeasuredBlock:
         small_table = isinstance(self.block, TableBlock) and self.text <= WHOLE_TABLE
         return small_table or isinstance(self.block, Figure | Row | Heading)
 
+    @property
+    def less(self) -> float:
+        """What it gives where its page's ease is −1."""
+        return (1.0 - LEAST) * self.plot
+
+    @property
+    def more(self) -> float:
+        """What it takes where its page's ease is 1."""
+        rows = len(self.block.table.rows) + 1 if isinstance(self.block, TableBlock) else 0
+        return (MOST.get(type(self.block), 1.0) - 1.0) * self.plot + AIR * rows
+
 
 @dataclass(frozen=True)
 class Placed:
-    """A block as it will be printed: its pictures' scale, whether it stays whole, whether it opens a page.
+    """A block as it will be printed: its page's ease, whether it stays whole, whether it opens a page.
 
     contents   height of the document's contents where they stand before it, and whether these begin a page of their own
     """
 
     block: Block
-    scale: float = 1.0
+    ease: float = 0.0
     whole: bool = True
     opens_page: bool = False
     contents: float = 0.0
     contents_on_new_page: bool = False
+
+    @property
+    def plots(self) -> float:
+        """How many times the height that they are drawn with its plots have."""
+        return 1.0 + self.ease * (MOST.get(type(self.block), 1.0) - 1.0 if self.ease > 0.0 else 1.0 - LEAST)
+
+    @property
+    def air(self) -> float:
+        """By how many points its rows are taller."""
+        return AIR * max(self.ease, 0.0)
 
 
 @dataclass(frozen=True)
@@ -128,7 +155,7 @@ class Group:
 
     @cached_property
     def height(self) -> float:
-        """Texts, pictures at full size, and the space between the parts."""
+        """Texts, pictures as they are drawn, and the space between the parts."""
         return _height(self.parts)
 
     @cached_property
@@ -175,22 +202,23 @@ def _height(parts: Sequence[MeasuredBlock]) -> float:
 
 @dataclass(frozen=True)
 class Plan:
-    """Pages planned so far and what stands on the last of them, at full size.
+    """Pages planned so far and what stands on the last of them, at an ease of 0.
 
-    used, pictures, last    height used, what of it is pictures, and the block that stands last
+    used, less, more, last  height used, what less and what more it may be, and the block that stands last
     following, waiting      the next group in line, and those that wait for room
-    done, scales            (group, page, whether it opens it) and (page, scale), each as (all before it, the last one)
+    done, eases             (group, page, whether it opens it) and (page, ease), each as (all before it, the last one)
     """
 
     used: float = 0.0
-    pictures: float = 0.0
+    less: float = 0.0
+    more: float = 0.0
     last: MeasuredBlock | None = None
     page: int = 0
     following: int = 0
     waiting: tuple[int, ...] = ()
     cost: float = 0.0
     done: Any = None
-    scales: Any = None
+    eases: Any = None
 
     def room(self, group: Group) -> float:
         """What is left for a group, after the space between."""
@@ -199,8 +227,16 @@ class Plan:
         return PAGE - self.used - above
 
     def saved(self, group: Group) -> float:
-        """What this page gains where its pictures and the group's are as small as they may be."""
-        return (1.0 - LEAST_SCALE) * (self.pictures + group.body.picture)
+        """What this page gains where its plots and the group's are as low as they may be."""
+        return self.less + group.body.less
+
+    @property
+    def ease(self) -> float:
+        """How low or high what stands on the page is, so that it fills it."""
+        left = PAGE - self.used
+        if left < 0.0:
+            return max(-1.0, left / self.less) if self.less else 0.0
+        return min(1.0, (left - UNSEEN * PAGE) / self.more) if left > STILL and self.more else 0.0
 
 
 def groups(measured: Iterable[MeasuredBlock]) -> Iterator[Group]:
@@ -253,7 +289,7 @@ def is_ended(plan: Plan, given: Sequence[Group]) -> bool:
 def turned(plan: Plan, given: Sequence[Group]) -> Iterator[Plan]:
     """The plans that fill the page one stands on, each at the beginning of its next page or at the end."""
     if is_ended(plan, given):
-        yield replace(plan, scales=scaled(plan))
+        yield replace(plan, eases=(plan.eases, (plan.page, min(plan.ease, 0.0))))
         return
     for after in steps(plan, given):
         if after.page > plan.page:
@@ -305,46 +341,48 @@ def line_steps(plan: Plan, group: Group, given: Sequence[Group]) -> Iterator[Pla
 
 
 def fits(plan: Plan, group: Group, saved: float = 0.0) -> bool:
-    """Whether a group can begin on this page; with what smaller pictures save only where all of it stands there."""
+    """Whether a group can begin on this page; with what lower plots save only where all of it stands there."""
     return plan.room(group) + saved >= (group.height if saved else group.least)
 
 
 def put(plan: Plan, group: Group, place: int, *, opens_page: bool = False, **changes: Any) -> Plan:
     """The plan with a group set; what runs over leaves the page that its end stands on."""
     used = PAGE - plan.room(group) + group.height
-    done = (plan.done, (place, plan.page, opens_page))
-    pictures = plan.pictures + group.body.picture
-    runs_over = not group.body.is_whole and used - (1.0 - LEAST_SCALE) * pictures > PAGE
-    if runs_over:
-        further, used, white = by_rows(plan, group) if group.body.rows else by_lines(group, used)
-        cost = changes.pop("cost", plan.cost) + white
-        turned_to = {"page": plan.page + further, "scales": scaled(plan), "pictures": 0.0, "cost": cost}
-    else:
-        turned_to = {"pictures": pictures}
-    return replace(plan, used=used, last=group.parts[-1], done=done, **turned_to, **changes)
+    changed = replace(plan, last=group.parts[-1], **changes)
+    if not group.body.is_whole and used - plan.saved(group) > PAGE:
+        first, further, used, paid = by_rows(plan, group) if group.body.rows else by_lines(group, used)
+        turned = next_page(replace(changed, used=first, cost=changed.cost + paid))
+        done = (plan.done, (place, NO_PAGE, opens_page))
+        return replace(turned, used=used, page=plan.page + further, last=changed.last, done=done)
+    more, less = plan.more + group.body.more, plan.less + group.body.less
+    return replace(changed, used=used, less=less, more=more, done=(plan.done, (place, plan.page, opens_page)))
 
 
-def by_lines(group: Group, used: float) -> tuple[int, float, float]:
-    """What a text that runs over turns: pages, what it uses of the last, and what the plan pays for white: nothing."""
+NO_PAGE = -1  # of what runs over: no page's ease is its own
+
+
+def by_lines(group: Group, used: float) -> tuple[float, int, float, float]:
+    """Of a text that runs over: what it uses of its first page, how many it turns, what it uses of the last, and what
+    the plan pays for white on those between: nothing."""
     again = carried_over(group.body)  # on every page that it goes on to
     further, left = divmod(max(used - PAGE, 0.0), PAGE - again)
-    return 1 + int(further), left + again, 0.0
+    return PAGE, 1 + int(further), left + again, 0.0
 
 
-def by_rows(plan: Plan, group: Group) -> tuple[int, float, float]:
+def by_rows(plan: Plan, group: Group) -> tuple[float, int, float, float]:
     """The same of a long table: a row that does not fit leaves its page white; the last two stay with the source."""
     place = group.parts.index(group.body)
     above, below = group.parts[: place + 1], group.parts[place:]
     *rows, last, end = (0.0, *group.body.rows)
     used = PAGE - plan.room(group) + _height(above) - group.body.text + over_rows(group.body)
-    pages, paid = 0, 0.0
-    for row in (*rows, last + end + SOURCE):
+    ended: list[float] = []
+    for row in (*rows, last + end + SOURCE, _height(below) - group.body.text):
         if used + row > PAGE:
-            paid += paid_for_white(used, WHITE)
-            pages, used = pages + 1, group.body.head
+            ended.append(used)
+            used = group.body.head
         used += row
-    remarks = _height(below) - group.body.text
-    return (pages, used + remarks, paid) if used + remarks <= PAGE else (pages + 1, remarks, paid)
+    first, *between = ended or [used]
+    return first, len(ended), used, sum(paid_for_white(white, WHITE) for white in between)
 
 
 def carried_over(body: MeasuredBlock) -> float:
@@ -358,33 +396,30 @@ HEADS, LINE, SOURCE = 2, 12.0, 13.0  # rows' worth of a table's caption, head an
 
 
 def next_page(plan: Plan, *, ends: bool = False) -> Plan:
-    """The plan at its next page; what is left of this one costs nothing where a chapter ends."""
-    small = SMALL * (1.0 - scale_of(plan)) / (1.0 - LEAST_SCALE)
-    cost = plan.cost + small + paid_for_white(plan.used, AT_END if ends else WHITE)
-    return replace(plan, used=0.0, pictures=0.0, last=None, page=plan.page + 1, cost=cost, scales=scaled(plan))
+    """The plan at its next page; what is left of this one costs little where a chapter ends."""
+    eases = eased(plan, ends=ends)
+    ease = eases[1][1]
+    filled_up = max(ease, 0.0) * plan.more
+    white = paid_for_white(plan.used + filled_up, AT_END if ends else WHITE)
+    cost = plan.cost + TURN + LOW * max(-ease, 0.0) + HIGH * filled_up / PAGE + white
+    return replace(plan, used=0.0, less=0.0, more=0.0, last=None, page=plan.page + 1, cost=cost, eases=eases)
 
 
 def paid_for_white(used: float, price: float) -> float:
-    """What a page pays for what it leaves at its foot, beyond what nobody sees."""
-    return float(price * max(0.0, 1.0 - used / PAGE - UNSEEN) ** 1.5)
+    """What a page pays for what it leaves, beyond what nobody sees."""
+    return float(price * max(0.0, 1.0 - used / PAGE - UNSEEN) ** 2)
 
 
-def scale_of(plan: Plan) -> float:
-    """The scale at which the pictures of the page leave room for all that stands on it."""
-    over = max(0.0, plan.used - PAGE)
-    return max(LEAST_SCALE, 1.0 - over / plan.pictures) if over and plan.pictures else 1.0
-
-
-def scaled(plan: Plan) -> Any:
-    """The scales of all pages with that of the one that is left."""
-    return (plan.scales, (plan.page, scale_of(plan)))
+def eased(plan: Plan, *, ends: bool) -> Any:
+    """The eases of all pages with that of the one that is left; a chapter's last is filled up or stays as it is."""
+    return (plan.eases, (plan.page, 0.0 if ends and plan.ease == 1.0 else plan.ease))
 
 
 def placed(plan: Plan, given: Sequence[Group]) -> list[Placed]:
     """Every block of a plan as it is printed."""
-    scales = dict(_listed(plan.scales))
+    eases = dict(_listed(plan.eases))
     return [
-        Placed(part.block, scales.get(page, 1.0), part.is_whole, opens_page and part is given[place].parts[0])
+        Placed(part.block, eases.get(page, 0.0), part.is_whole, opens_page and part is given[place].parts[0])
         for place, page, opens_page in _listed(plan.done)
         for part in given[place].parts
     ]

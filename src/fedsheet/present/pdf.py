@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from importlib.resources import files
@@ -29,14 +29,16 @@ from fedsheet.present.blocks import (
     TableBlock,
     figures,
 )
+from fedsheet.present.charts.heights import stretched
 from fedsheet.present.charts.style import HALF_WIDTH, NAVY, text_width
 from fedsheet.present.document import REPORT, Document
-from fedsheet.present.figures import Drawing
+from fedsheet.present.figures import Drawing, draw
 from fedsheet.present.page_filling import TABLE_BEGINS, MeasuredBlock, Placed, arranged
 from fedsheet.present.references import WORD_JOINER, anchors, quoted, rich, sourced
 from fedsheet.present.text import Words
 from fedsheet.present.typesetting import Ask, answer
 
+Redraw = Callable[[Iterable[Figure]], Mapping[str, Drawing]]
 LOGO = "house-logo.png"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -52,19 +54,33 @@ def _array(items: list[str]) -> str:
 PNG_PPI = 200.0
 
 
-def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Words, ask: Ask = answer) -> bytes:
-    """The PDF's bytes; `drawings` by figure id; `ask` sets it, in this process or another."""
+def drawn_here(figures: Iterable[Figure]) -> dict[str, Drawing]:
+    """Figures drawn in this process, by their ids."""
+    return {figure.id: draw(figure.spec) for figure in figures}
+
+
+def compile_pdf(
+    document: Document, drawings: Mapping[str, Drawing], words: Words, ask: Ask = answer, redraw: Redraw = drawn_here
+) -> bytes:
+    """The PDF's bytes; `drawings` by figure id.
+
+    ask, redraw     set it, and draw figures whose pages want them lower or higher, in this process or another
+    """
     moment = datetime.combine(document.as_of, time(), UTC)
-    (made,) = _compiled(document, drawings, words, ask, timestamp=int(moment.timestamp()))
+    (made,) = _compiled(document, drawings, words, ask, redraw, timestamp=int(moment.timestamp()))
     return made
 
 
-def compile_png(document: Document, drawings: Mapping[str, Drawing], words: Words) -> bytes:
+def compile_png(
+    document: Document, drawings: Mapping[str, Drawing], words: Words, redraw: Redraw = drawn_here
+) -> bytes:
     """The first page as a picture."""
-    return _compiled(document, drawings, words, answer, format="png", ppi=PNG_PPI)[0]
+    return _compiled(document, drawings, words, answer, redraw, format="png", ppi=PNG_PPI)[0]
 
 
-def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words, ask: Ask, **form: Any) -> list[bytes]:
+def _compiled(
+    document: Document, drawings: Mapping[str, Drawing], words: Words, ask: Ask, redraw: Redraw, **form: Any
+) -> list[bytes]:
     """What typst makes of the document in a form: one file, or one a page."""
     need("report")
     with tempfile.TemporaryDirectory() as folder:
@@ -78,9 +94,19 @@ def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words,
         blocks = measured(document.blocks, heights[1:], drawings, words)
         placed = arranged(blocks, heights[0], contents_height(document))
         (root / "main.typ").write_text(markup(document, placed, words), encoding="utf-8")
-        for name, drawing in drawings.items():
+        for name, drawing in {**drawings, **redraw(fitted(placed))}.items():
             (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
         return [(root / name).read_bytes() for name in ask({"compile": folder, "form": form})["files"]]
+
+
+def fitted(placed: Iterable[Placed]) -> list[Figure]:
+    """The figures whose plots are lower or higher than they are drawn with, as their pages want them."""
+    return [
+        replace(figure, spec=stretched(figure.spec, each.plots))
+        for each in placed
+        for figure in figures([each.block])
+        if each.plots != 1.0
+    ]
 
 
 def dressed(template: str, document: Document) -> str:
@@ -92,7 +118,7 @@ def dressed(template: str, document: Document) -> str:
 
 def measuring(document: Document, words: Words) -> str:
     """Markup that tells the height of the cover and of every block, pictures left out, then of every table's head."""
-    blocks = [_block(Placed(block, scale=0.0), words) for block in document.blocks]
+    blocks = [_block(Placed(block), words, is_shown=False) for block in document.blocks]
     heads = [_table(block, words, "false", bare=True) for block in document.blocks if isinstance(block, TableBlock)]
     body = "\n".join(f"#tall[{each}]" for each in [*blocks, *heads])
     return (
@@ -103,9 +129,9 @@ def measuring(document: Document, words: Words) -> str:
 def measured(
     blocks: Sequence[Block], texts: Sequence[float], drawings: Mapping[str, Drawing], words: Words
 ) -> list[MeasuredBlock]:
-    """The blocks with the heights of their texts, of their pictures at full size and, after them, of tables' heads."""
+    """The blocks with the heights of their texts, of their pictures and plots and, after them, of tables' heads."""
     heads = iter(texts[len(blocks) :])
-    found = (_measured(b, text, picture_height(b, drawings)) for b, text in zip(blocks, texts, strict=False))
+    found = (_measured(b, text, *picture_heights(b, drawings)) for b, text in zip(blocks, texts, strict=False))
     return [
         with_rows(replace(each, head=next(heads) - BESIDE_HEAD), words) if isinstance(each.block, TableBlock) else each
         for each in found
@@ -129,10 +155,10 @@ BESIDE_LINES = 0.45  # of a line that a row is taller than its lines
 BESIDE_HEAD = 18.0  # points that a table without caption, rows and source takes beside its head
 
 
-def _measured(block: Block, text: float, picture: float) -> MeasuredBlock:
-    """A figure that stands aside of its words is as tall as the taller of the two."""
+def _measured(block: Block, text: float, picture: float, plot: float) -> MeasuredBlock:
+    """A figure that stands aside of its words is as tall as the taller of the two, and stays so."""
     aside = isinstance(block, Figure) and _own_width(block) < 100
-    return MeasuredBlock(block, text, max(picture - text, 0.0) if aside else picture)
+    return MeasuredBlock(block, text, max(picture - text, 0.0)) if aside else MeasuredBlock(block, text, picture, plot)
 
 
 def contents_height(document: Document) -> float:
@@ -144,13 +170,15 @@ def contents_height(document: Document) -> float:
 CONTENTS_TITLE, CONTENTS_LINE = 40.0, 14.5  # points; an entry with its share of the space between chapters
 
 
-def picture_height(block: Block, drawings: Mapping[str, Drawing]) -> float:
-    """The height of a figure's picture, or of the tallest in a row, in points."""
+def picture_heights(block: Block, drawings: Mapping[str, Drawing]) -> tuple[float, float]:
+    """The height of a figure's picture, or of the tallest in a row, in points, and that of its plot alone."""
     shown = tuple(figures([block]))
     columns = 2 if isinstance(block, Figure) and _own_width(block) < 100 else max(len(shown), 1)
     column = (LINE - GUTTER * (columns - 1)) / columns
-    sizes = [drawings[figure.id] for figure in shown]
-    return max((column * size.height / size.width for size in sizes), default=0.0)
+    points = [column / drawings[figure.id].width for figure in shown]  # of a pixel
+    pictures = (drawings[figure.id].height * point for figure, point in zip(shown, points, strict=True))
+    plots = (int(str(figure.spec["height"])) * point for figure, point in zip(shown, points, strict=True))
+    return max(pictures, default=0.0), max(plots, default=0.0)
 
 
 def _cover(document: Document) -> str:
@@ -172,25 +200,25 @@ def markup(document: Document, placed: Iterable[Placed], words: Words) -> str:
     return f'#import "report.typ": *\n#show: report.with({settings})\n{_cover(document)}\n{body}\n'
 
 
-def _block(placed: Placed, words: Words) -> str:
-    block, scale = placed.block, placed.scale
+def _block(placed: Placed, words: Words, *, is_shown: bool = True) -> str:
+    block = placed.block
     match block:
         case Heading():
             return _before(placed, words) + f"#heading(level: {block.level}, {quoted(block.text)})"
         case Paragraph():
-            return _call("prose", quoted(block.lead), _told(block, words, shown=bool(scale)))
+            return _call("prose", quoted(block.lead), _told(block, words, shown=is_shown))
         case Bullets():
             return _call("bullets", _array([rich(item, words) for item in block.items]))
         case Note():
             return _call("remark", rich(block.text, words))
         case Figure():
             own = _own_width(block)
-            return _call("aside" if own < 100 else "row", _spread(own, [_figure(block, words, scale * 100.0)]))
+            return _call("aside" if own < 100 else "row", _spread(own, [_figure(block, words, is_shown)]))
         case Row():
-            return _call("row", _array([_figure(figure, words, scale * 100.0) for figure in block.figures]))
+            return _call("row", _array([_figure(figure, words, is_shown) for figure in block.figures]))
         case TableBlock():
-            begun = "" if placed.whole or not placed.scale else f"#wants({TABLE_BEGINS:.0f}pt)\n"
-            return begun + _table(block, words, "false" if placed.whole else "true")
+            begun = "" if placed.whole or not is_shown else f"#wants({TABLE_BEGINS:.0f}pt)\n"
+            return begun + _table(block, words, "false" if placed.whole else "true", placed.air)
 
 
 def _spaced(placed: Sequence[Placed], words: Words) -> Iterator[str]:
@@ -243,18 +271,18 @@ def _told(block: Paragraph, words: Words, *, shown: bool) -> str:
     return f"[#{text};#seen-at({quoted(f'at-{block.refers}')}, {quoted(before)}, {quoted(after)})]"
 
 
-def _figure(figure: Figure, words: Words, width: float) -> str:
-    """One figure as a typst dictionary; `width` in percent of its place, 0 leaves the picture out."""
+def _figure(figure: Figure, words: Words, is_shown: bool) -> str:
+    """One figure as a typst dictionary, with its picture or where it is only measured without."""
     label, _, caption = words("common.figure", number=figure.number, caption=MARK).partition(MARK)
     parts = {
-        "file": quoted(f"{figure.id}.svg" if width else ""),
+        "file": quoted(f"{figure.id}.svg" if is_shown else ""),
         "label": quoted(label),
         "caption": quoted(figure.caption + caption),
         "source": sourced(words("common.source", source=figure.source), words),
         "note": rich(words("common.note", note=figure.note), words) if figure.note else '""',
-        "anchors": _array([quoted(name) for name in anchors(figure)]) if width else "()",
+        "anchors": _array([quoted(name) for name in anchors(figure)]) if is_shown else "()",
     }
-    return "(" + ", ".join(f"{name}: {text}" for name, text in parts.items()) + f", width: {width:.1f}%)"
+    return "(" + ", ".join(f"{name}: {text}" for name, text in parts.items()) + ")"
 
 
 MARK = "\N{OBJECT REPLACEMENT CHARACTER}"  # where a caption stands in its message
@@ -265,7 +293,7 @@ def _own_width(figure: Figure) -> float:
     return 100.0 if int(str(figure.spec["width"])) > HALF_WIDTH else 50.0
 
 
-def _table(block: TableBlock, words: Words, breakable: str, *, bare: bool = False) -> str:
+def _table(block: TableBlock, words: Words, breakable: str, air: float = 0.0, *, bare: bool = False) -> str:
     """The table as a call of the template; `bare` leaves its head alone, as wide as its columns are with the rows."""
     table = block.table.for_readers()
     align = ["left" if table.is_text(column) else "right" for column in range(len(table.keys))]
@@ -284,6 +312,7 @@ def _table(block: TableBlock, words: Words, breakable: str, *, bare: bool = Fals
         _array([] if bare else [_array([quoted(cell) for cell in row]) for row in shown]),
         _array(["true" if is_old else "false" for is_old in block.table.stale]),
         "true" if len(headings) >= DENSE else "false",
+        f"{air:.2f}pt",
     )
 
 

@@ -11,6 +11,7 @@ from fedsheet.present.blocks import TableBlock, figures
 from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing, pngs, stem
 from fedsheet.present.files import Stage
+from fedsheet.present.renderer_pool import RendererPool
 from fedsheet.present.text import Words
 from fedsheet.present.typesetting import Ask
 
@@ -31,11 +32,11 @@ class Typeset:
     pdf: bytes
 
 
-def typeset(document: Document, words: Words, drawn: Mapping[str, Future[Drawing]], ask: Ask) -> Typeset:
+def typeset(document: Document, words: Words, drawn: Mapping[str, Future[Drawing]], pool: RendererPool) -> Typeset:
     """Its figures, once all are drawn, as PNG and its PDF; for a thread of its own beside the writing of others."""
     drawings = {name: one.result() for name, one in drawn.items()}
-    shown = [drawings[figure.id] for figure in figures(document.blocks)]
-    return Typeset(pngs(shown, ask=ask), pdf.compile_pdf(document, drawings, words, ask))
+    made = pdf.compile_pdf(document, drawings, words, pool.ask, pool.draw)
+    return Typeset(pngs([drawings[figure.id] for figure in figures(document.blocks)], ask=pool.ask), made)
 
 
 def write_figures_and_pdf(

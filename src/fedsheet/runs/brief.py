@@ -92,7 +92,7 @@ def brief(
             stage.write(f"brief-{language}.md", markdown(document.title, document.blocks, words))
             stage.write(f"brief-{language}.json", to_json(as_data(document)))
             drawn = {name: one.result() for name, one in drawing[place].items()}
-            stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words))
+            stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words, redraw=pool.draw))
             if dashboard:
                 _write_dashboard(data, dress, words, pool, stage)
             if pptx:

@@ -105,9 +105,7 @@ class Dress:
 def begun(words: Sequence[Words], data: ReportData, dress: Dress, drawn: ExitStack) -> list[Edition]:
     """Every language told, its figures being drawn beside; the renderers end with `drawn`."""
     pool = drawn.enter_context(RendererPool())
-    editions = [Edition.begun(data, each, dress, drawn, pool) for each in words]
-    pool.end_when_drawn()
-    return editions
+    return [Edition.begun(data, each, dress, drawn, pool) for each in words]
 
 
 def _write(editions: Sequence[Edition], dress: Dress, stage: Stage, progress: Progress) -> None:
@@ -145,7 +143,7 @@ class Edition:
         beside = drawn.enter_context(ThreadPoolExecutor(len(documents)))
         drawing = [pool.begin(figures(document.blocks), letters) for document in documents]
         setting = [
-            beside.submit(typeset, document, words, figures_of, pool.ask)
+            beside.submit(typeset, document, words, figures_of, pool)
             for document, figures_of in zip(documents, drawing, strict=True)
         ]
         return cls(words, documents, letters, pool, drawing, setting)

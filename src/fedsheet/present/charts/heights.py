@@ -1,0 +1,30 @@
+"""A figure with its plot lower or higher than it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def stretched(spec: Mapping[str, Any], share: float) -> dict[str, Any]:
+    """The figure with its plot so many times as high; what stands at a height of its own in the plot moves with it."""
+    return {**_moved(spec, share), "height": int(spec["height"] * share)}
+
+
+def _moved(part: Any, share: float) -> Any:
+    if isinstance(part, list):
+        return [_moved(each, share) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: each if key == "data" else _moved(_placed(each, share) if key in {"y", "y2"} else each, share)
+        for key, each in part.items()
+    }
+
+
+def _placed(channel: Any, share: float) -> Any:
+    """Pixels below the top of the plot; what stands above it, at less than 0, keeps its distance."""
+    value = channel.get("value") if isinstance(channel, dict) else None
+    if isinstance(value, int | float) and value > 0:
+        return {**channel, "value": int(value * share)}
+    return channel
