@@ -12,7 +12,7 @@ import os
 import fedsheet as fs
 
 lang = "en"
-os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
+os.environ["FEDSHEET_LANG"] = lang
 day = "2023-03-20"
 # %%
 statement = fs.statement(as_of=day)

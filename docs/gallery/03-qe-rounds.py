@@ -11,7 +11,7 @@ import os
 import fedsheet as fs
 
 lang = "en"
-os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
+os.environ["FEDSHEET_LANG"] = lang
 day = "2026-10-09"
 back = fs.review(as_of=day)
 back

@@ -11,7 +11,7 @@ import os
 import fedsheet as fs
 
 lang = "en"
-os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
+os.environ["FEDSHEET_LANG"] = lang
 day, until = "2026-10-09", "2028-12-31"
 base = fs.project("today", until=until, as_of=day)
 base

@@ -11,7 +11,7 @@ import os
 import fedsheet as fs
 
 lang = "en"
-os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
+os.environ["FEDSHEET_LANG"] = lang
 shock = fs.simulate("september-2019")
 shock
 # %%

@@ -11,7 +11,7 @@ import os
 import fedsheet as fs
 
 lang = "en"
-os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
+os.environ["FEDSHEET_LANG"] = lang
 judged = fs.check("seed-2021")
 judged
 # %%
