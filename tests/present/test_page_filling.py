@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from fedsheet.core.manifest import Manifest
 from fedsheet.present import pdf
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
-from fedsheet.present.charts.heights import stretched
+from fedsheet.present.charts.heights import halved, stretched
+from fedsheet.present.charts.theme import HALF_WIDTH, HEIGHT
 from fedsheet.present.document import Document
 from fedsheet.present.page_filling import AIR, LEAST, MOST, PAGE, UNSEEN, MeasuredBlock, Placed, arranged
 from fedsheet.present.text import Words
@@ -55,6 +56,17 @@ def test_a_plot_drawn_higher_takes_along_what_stands_in_it_and_leaves_what_stand
     made = stretched(spec, 1.5)
     assert made["height"] == 150
     assert made["layer"] == [{"mark": "rect", "encoding": {"y": {"value": 0}, "y2": {"value": 150}}}, above]
+
+
+def test_a_figure_halved_is_one_of_two_and_its_legend_has_two_columns_wherever_it_stands() -> None:
+    coloured = {"mark": "line", "encoding": {"color": {"field": "n", "legend": {"columns": 3}}, "y": {"value": 50}}}
+    bare = {"data": {"values": [{"legend": 1}]}, "mark": "rule", "encoding": {"color": {"field": "n", "legend": None}}}
+    made = halved({"width": 560, "height": 100, "layer": [{"layer": [coloured]}, bare]})
+    assert (made["width"], made["height"]) == (HALF_WIDTH, HEIGHT)
+    inner = made["layer"][0]["layer"][0]["encoding"]
+    assert inner["color"]["legend"] == {"columns": 2}
+    assert inner["y"] == {"value": int(50 * HEIGHT / 100)}
+    assert made["layer"][1] == bare
 
 
 def test_text_comes_before_a_figure_that_would_leave_the_page_empty() -> None:

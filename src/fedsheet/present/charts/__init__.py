@@ -10,7 +10,7 @@ columns         Bars side by side by category, each with its value: programmes c
 curves          Curves: named series in base units, drawn in the reader's units and tabulated as they are
 daily           the overnight rates of the last days over IORB, in SOFR's percentiles
 frame           the days and pixels of a chart, and its two axes: labels that never crowd, titles that carry the unit
-heights         a figure with its plot lower or higher than it was made
+heights         a figure with its plot lower or higher than it was made, or half as wide
 market          the money-market model drawn
 market_map      the flow map: nine kinds in three columns, arrows from lender to borrower
 on_screen       a figure as it stands on a screen: over a part of its days, without some of its names

@@ -1,14 +1,32 @@
-"""A figure with its plot lower or higher than it was made."""
+"""A figure with its plot lower or higher than it was made, or half as wide."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from fedsheet.present.charts.theme import HALF_WIDTH, HEIGHT
+
 
 def stretched(spec: Mapping[str, Any], share: float) -> dict[str, Any]:
     """The figure with its plot so many times as high; what stands at a height of its own in the plot moves with it."""
     return {**_moved(spec, share), "height": int(spec["height"] * share)}
+
+
+def halved(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure as one of two in a row, its legend in two columns."""
+    return {**_in_two_columns(stretched(spec, HEIGHT / spec["height"])), "width": HALF_WIDTH}
+
+
+def _in_two_columns(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_in_two_columns(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: {**each, "columns": 2} if key == "legend" and each else each if key == "data" else _in_two_columns(each)
+        for key, each in part.items()
+    }
 
 
 def _moved(part: Any, share: float) -> Any:

@@ -11,7 +11,7 @@ from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from fedsheet.core.calendar import Calendar, LineExpectation, Release
+    from fedsheet.core.calendar import Calendar, LineExpectation, RateExpectation, Release
     from fedsheet.present.text import Words
 
 FORMS = {"money": "usd", "rate": "pct2", "persons": "persons", "number": "num1"}
@@ -93,13 +93,17 @@ def statement_text(found: Sequence[LineExpectation], words: Words) -> str:
 @exhibit("release-rates", of="calendar")
 def rates(found: Calendar, words: Words) -> Exhibit:
     """SOFR over IORB as forecast the day before, in its band, and as it came, day by day."""
-    from fedsheet.present.charts.calendar import expected_and_came
-
     if not found.rates:
         raise DateRangeError("present.calendar_nothing")
-    came = [one for one in found.rates if one.came is not None]
+    return rates_of(found.rates, words)
+
+
+def rates_of(found: Sequence[RateExpectation], words: Words) -> Exhibit:
+    """The same of the days alone, the last of them ahead."""
+    from fedsheet.present.charts.calendar import expected_and_came
+
+    came = [one for one in found if one.came is not None]
     held = sum(bool(one.inside) for one in came)
-    caption = words("calendar.rates_caption", n=len(came), held=held, day=found.rates[-1].day,
-                    median=found.rates[-1].median)  # fmt: skip
-    return Exhibit.of(words, expected_and_came(found.rates, words), caption, source(words, "nyfed", "board"),
+    caption = words("calendar.rates_caption", n=len(came), held=held, day=found[-1].day, median=found[-1].median)
+    return Exhibit.of(words, expected_and_came(found, words), caption, source(words, "nyfed", "board"),
                       words("calendar.rates_note"))  # fmt: skip

@@ -15,7 +15,8 @@ from fedsheet.core.dates import next_business_day
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.lazy import pd
 from fedsheet.core.spreads import difference
-from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, Row, TableBlock
+from fedsheet.present.charts.heights import halved
 from fedsheet.present.exhibits import calendar, chapter_tables, purchases
 from fedsheet.present.exhibits import reserves as panel_words
 from fedsheet.present.exhibits.bridge import bridge, headline, reasons, reasons_ahead
@@ -80,7 +81,8 @@ NEXT = 4  # dates told on the dashboard
 
 
 def dashboard(data: BriefData, words: Words) -> list[Block]:
-    """One page: whether reserves are enough, the newest figures, why they moved, the chance by week, what is next."""
+    """One page: whether reserves are enough, the newest figures, why they moved, the chance by week, SOFR over IORB as
+    expected and as it came, what is next."""
     enough, moved = _enough(data, words), _moved(data, words)
     told = [block for block in moved if isinstance(block, Paragraph)]
     return [
@@ -89,7 +91,7 @@ def dashboard(data: BriefData, words: Words) -> list[Block]:
         *told[2:],
         *_next(data, words),
         *tables_known(lambda: chapter_tables.dashboard(data.report, words)),
-        *[_bare(block) for block in enough if isinstance(block, Figure)],
+        *_side_by_side([block for block in enough if isinstance(block, Figure)], data, words),
         *[block for block in view.freshness(data.report, words) if isinstance(block, Note)],
     ]
 
@@ -97,6 +99,14 @@ def dashboard(data: BriefData, words: Words) -> list[Block]:
 def _bare(figure: Figure) -> Figure:
     """A figure under what it finds, without its note."""
     return replace(figure, note="")
+
+
+def _side_by_side(reserves: Sequence[Figure], data: BriefData, words: Words) -> list[Block]:
+    """Reserves by week, and SOFR over IORB as expected and as it came, in one row; either alone as it is."""
+    shown = [*reserves, *([calendar.rates_of(data.days, words).figure] if data.days else [])]
+    if len(shown) < 2:
+        return [_bare(figure) for figure in shown]
+    return [Row(tuple(_bare(replace(figure, spec=halved(figure.spec))) for figure in shown))]
 
 
 def _next(data: BriefData, words: Words) -> list[Block]:
