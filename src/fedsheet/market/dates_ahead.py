@@ -7,19 +7,17 @@ many such days a chance was learnt and tested.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.lazy import pd
 from fedsheet.market.daycount import MarketCalendar, following_days, market_calendar
-from fedsheet.market.evaluation import BAND, THRESHOLDS_BP, SecondOpinion, Track
-from fedsheet.market.forecast import Density, Filtered, FilterParameters, density, filter_spreads, pooled
+from fedsheet.market.evaluation import BAND, THRESHOLDS_BP, Forecasts, SecondOpinion
+from fedsheet.market.forecast import FilterParameters, filter_spreads
 
 NAMED = ("next day", "week", "month-end", "tax date", "quarter-end", "year-end")
 WEEK = 5  # settlement days
@@ -56,17 +54,13 @@ class DateAhead:
 
 
 def dates_ahead(
-    spread: pd.Series[float], parameters: FilterParameters, second: Mapping[int, SecondOpinion],
-    tracks: Mapping[int, Track] = MappingProxyType({}),
-) -> tuple[DateAhead, ...]:  # fmt: skip
-    """The named days after the last observation of `spread` (decimal), nearest first.
-
-    second, tracks   by horizon: second opinions, and forecasts of every day that were made with theirs before
-    """
+    spread: pd.Series[float], parameters: FilterParameters, second: Mapping[int, SecondOpinion]
+) -> tuple[DateAhead, ...]:
+    """The named days after the last observation of `spread` (decimal), nearest first; second opinions by horizon."""
     named = named_days(spread.index[-1].date())
     made = filter_spreads(spread, parameters, sorted(set(named.values())))
     return tuple(
-        _date_ahead(name, made[ahead], parameters, _forecasts(made[ahead], parameters, second, tracks.get(ahead)))
+        _date_ahead(name, Forecasts(made[ahead], parameters, second.get(ahead)))
         for name, ahead in sorted(named.items(), key=lambda item: (item[1], NAMED.index(item[0])))
     )
 
@@ -91,22 +85,16 @@ def of_kind(name: str, calendar: MarketCalendar) -> NDArray[np.bool_]:
     return found.get(name, np.ones(len(calendar.days), dtype=np.bool_))
 
 
-def _forecasts(
-    filtered: Filtered, p: FilterParameters, second: Mapping[int, SecondOpinion], track: Track | None
-) -> Callable[[int], Density]:
-    """Day number → its forecast from this distance, taken from a track that has it."""
-    held = track.forecasts if track is not None else {}
-    anew = partial(_forecast, filtered, p, second.get(filtered.horizon))
-    return lambda target: held[target] if target in held else anew(target)
-
-
-def _date_ahead(name: str, filtered: Filtered, p: FilterParameters, forecast: Callable[[int], Density]) -> DateAhead:
+def _date_ahead(name: str, forecasts: Forecasts) -> DateAhead:
+    filtered = forecasts.filtered
     target = len(filtered.days) - 1
-    found = forecast(target)
-    past = _past_days(name, filtered, p)
-    forecasts = [forecast(t) for t in past]
+    found = forecasts.of(target)
+    past = _past_days(name, forecasts)
     outcomes = filtered.spread[past]
-    inside = [f.holds(y, 1.0 - BAND) for f, y in zip(forecasts, outcomes, strict=True)]
+    inside, chances = np.full(len(past), np.nan), np.zeros((len(THRESHOLDS_BP), len(past)))
+    for n, (day, outcome) in enumerate(zip(past.tolist(), outcomes, strict=True)):
+        then = forecasts.of(day)
+        inside[n], chances[:, n] = then.holds(outcome, 1.0 - BAND), [then.exceeds(k) for k in THRESHOLDS_BP]
     return DateAhead(
         name=name,
         day=filtered.days[target].date(),
@@ -115,20 +103,17 @@ def _date_ahead(name: str, filtered: Filtered, p: FilterParameters, forecast: Ca
         band=(found.quantile((1.0 - BAND) / 2.0), found.quantile((1.0 + BAND) / 2.0)),
         exceeds={k: found.exceeds(k) for k in THRESHOLDS_BP},
         n_past=len(past),
-        held=float(np.mean(inside)) if inside else float("nan"),
+        held=float(np.mean(inside)) if len(inside) else float("nan"),
         past=tuple(
-            PastChance(k, float(sum(f.exceeds(k) for f in forecasts)), int((outcomes > k).sum())) for k in THRESHOLDS_BP
+            PastChance(k, sum(by_day.tolist()), int((outcomes > k).sum()))
+            for k, by_day in zip(THRESHOLDS_BP, chances, strict=True)
         ),
     )
 
 
-def _forecast(filtered: Filtered, p: FilterParameters, second: SecondOpinion | None, target: int) -> Density:
-    found = density(filtered, target, p)
-    return found if second is None else pooled(found, second.of(target), second.weight)
-
-
-def _past_days(name: str, filtered: Filtered, p: FilterParameters) -> NDArray[np.int64]:
+def _past_days(name: str, forecasts: Forecasts) -> NDArray[np.int64]:
     """Numbers of the days of the kind that have an outcome and could be forecast from this distance."""
+    filtered, p = forecasts.filtered, forecasts.parameters
     kind = of_kind(name, market_calendar(filtered.days)) & np.isfinite(filtered.spread)
     kind[: 2 * filtered.horizon + 2 * p.residual_warm_up] = False
     return np.flatnonzero(kind)

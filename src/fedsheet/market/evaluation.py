@@ -53,16 +53,37 @@ class SecondOpinion:
 
 
 @dataclass(frozen=True)
+class Forecasts:
+    """The distributions of days by number, basis points: of the filter alone, or pooled with a second opinion.
+
+    Each is made when it is asked for: it has a point for every earlier day, and those of all days are 70 MB.
+    """
+
+    filtered: Filtered
+    parameters: FilterParameters
+    second: SecondOpinion | None = None
+
+    @property
+    def days(self) -> range:
+        """Numbers of the days that have enough days before them, the last without a rate yet."""
+        return range(MIN_DAYS, len(self.filtered.days))
+
+    def of(self, target: int) -> Density:
+        """The distribution of day number `target`, from what was published by its origin."""
+        found = density(self.filtered, target, self.parameters)
+        return found if self.second is None else pooled(found, self.second.of(target), self.second.weight)
+
+
+@dataclass(frozen=True)
 class Track:
     """A series and the forecast of each of its days, from what was published by the day's origin.
 
-    forecasts   number of the day → distribution, basis points; from `MIN_DAYS` on
     miss        share that the last day's band leaves out
     inside      (t,) 1 where the 90% band held the outcome, NaN where there is no band or no outcome
     """
 
     filtered: Filtered
-    forecasts: dict[int, Density]
+    forecasts: Forecasts
     miss: float
     inside: Array
 
@@ -72,22 +93,20 @@ def track(
 ) -> Track:
     """Every forecast of `spread` (decimal) `horizon` settlement days ahead, the last for a day without a rate yet; of
     the filter alone, or pooled with a second opinion on the same days."""
-    filtered = filter_spread(spread, parameters, horizon)
-    forecasts = {t: density(filtered, t, parameters) for t in range(MIN_DAYS, len(filtered.days))}
-    if second is not None:
-        forecasts = {t: pooled(first, second.of(t), second.weight) for t, first in forecasts.items()}
-    return Track(filtered, forecasts, *_band(filtered, forecasts, parameters.band_gain))
+    forecasts = Forecasts(filter_spread(spread, parameters, horizon), parameters, second)
+    return Track(forecasts.filtered, forecasts, *_band(forecasts, parameters.band_gain))
 
 
-def _band(filtered: Filtered, forecasts: dict[int, Density], gain: float) -> tuple[float, Array]:
+def _band(forecasts: Forecasts, gain: float) -> tuple[float, Array]:
     """What the band leaves out, lower after misses and higher after hits, so that 10% are missed in the long run."""
+    filtered = forecasts.filtered
     miss, inside = 1.0 - BAND, np.full(len(filtered.days), np.nan)
-    for target, forecast in forecasts.items():
+    for target in forecasts.days:
         last_known = target - filtered.horizon
-        if last_known in forecasts:
+        if last_known in forecasts.days:
             miss = min(max(miss + gain * (inside[last_known] - BAND), 0.002), 0.5)
         if np.isfinite(filtered.spread[target]):
-            inside[target] = forecast.holds(filtered.spread[target], miss)
+            inside[target] = forecasts.of(target).holds(filtered.spread[target], miss)
     return miss, inside
 
 
@@ -133,7 +152,7 @@ def evaluate(
 def scores_of(made: Track, start: date, end: date) -> Evaluation:
     """The scores of the forecasts from `start` to `end`, of what is published: whole basis points."""
     filtered, targets = made.filtered, _targets(made.filtered, start, end)
-    ours = [made.forecasts[t].published() for t in targets]
+    ours = [made.forecasts.of(t).published() for t in targets]
     rivals = {
         name: _losses([rival(filtered, t).published() for t in targets], filtered, targets)
         for name, rival in RIVALS.items()
@@ -264,7 +283,7 @@ def outlook_of(made: Track) -> Outlook:
     """The forecast of the last day."""
     days, horizon = made.filtered.days, made.filtered.horizon
     target = len(days) - 1
-    of_day = made.forecasts[target]
+    of_day = made.forecasts.of(target)
     return Outlook(
         origin=days[target - horizon].date(),
         target=days[target].date(),

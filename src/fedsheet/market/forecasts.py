@@ -169,8 +169,7 @@ def dates_ahead(
         else _second(given, h, records.get(record_name(target, h), nothing_kept()))
         for h in HORIZONS
     }
-    tracks = {h: each.track for h, each in fitted.items()}
-    return compute_dates_ahead(given.spread, filter_parameters(), second, tracks)
+    return compute_dates_ahead(given.spread, filter_parameters(), second)
 
 
 def _second(given: RateInputs, horizon: int, kept: TrainingRows) -> SecondOpinion:

@@ -115,8 +115,8 @@ def told_rates(made: Track, n: int = DAYS) -> tuple[RateExpectation, ...]:
     """The same of forecasts already made."""
     days, spread = made.filtered.days, made.filtered.spread
     found = []
-    for place in sorted(made.forecasts)[-n - 1 :]:
-        told = made.forecasts[place].published()
+    for place in made.forecasts.days[-n - 1 :]:
+        told = made.forecasts.of(place).published()
         came = float(spread[place]) if place < len(spread) and np.isfinite(spread[place]) else None
         low, median, high = (from_bp(told.quantile(q)) for q in (LOW, HALF, HIGH))
         found.append(
