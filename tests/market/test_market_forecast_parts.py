@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.market.daycount import DayClass, following_days, market_calendar, settlement_days
-from fedsheet.market.evaluation import evaluate, look_ahead, track
+from fedsheet.market.evaluation import evaluate, look_ahead, scores_of, track
 from fedsheet.market.forecast import (
     EFFECTS,
     Density,
@@ -114,6 +115,21 @@ def test_the_band_ahead_has_learnt_from_every_outcome_known_at_its_origin(horizo
         more_misses = np.nansum(made.inside - other.inside)
         assert other.inside[len(known) - back] == 0.0
         assert made.miss - other.miss == pytest.approx(P.band_gain * more_misses)
+
+
+def test_the_forecasts_of_all_days_are_not_held_at_once() -> None:
+    def held(n: int) -> int:
+        rates = spread(n)
+        tracemalloc.start()
+        try:
+            scores_of(track(rates, P), rates.index[520].date(), rates.index[-2].date())
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    held(590)  # modules are read once
+    # A point for every earlier day: those of all days are 10 MB and grow with the square of the days.
+    assert held(1180) < 2.5 * held(590) < 10e6
 
 
 def test_what_is_published_is_the_same_chances_by_whole_basis_points() -> None:
