@@ -260,7 +260,9 @@ def test_the_language_most_wanted(accepted: str, language: str) -> None:
 
 
 def test_only_pages_on_the_list_may_ask_from_a_browser(ask: Asker) -> None:
-    assert "not on the list" in refused(ask.get("/v1", headers={"origin": "https://evil.example"}), 403)
+    evil = refused(ask.get("/v1", headers={"origin": "https://evil.example"}), 403)
+    assert "not on the list" in evil
+    assert "`fedsheet api --allow-origin`" in evil
     allowed = ask.get("/v1", headers={"origin": ORIGIN})
     assert allowed.headers["access-control-allow-origin"] == ORIGIN
     asked = {
