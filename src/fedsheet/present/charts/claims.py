@@ -27,6 +27,7 @@ COLOURS: Mapping[Verdict, str] = {
     Verdict.NOT_JUDGED: style.GREY,
 }
 ROW = 22  # pixels a chapter takes
+NARROW = 10  # pixels of a bar that its number wants: on a phone the bar of one claim has less
 TICKS = 10  # at most; of fewer claims as many: the renderer halves the step between none and one
 
 
@@ -71,6 +72,7 @@ def _spec(table: Table, verdicts: Sequence[Verdict], longest: int, words: Words)
             "detail": {"field": "verdict"},
             "order": order,
             "text": quantitative("claims"),
+            "opacity": {"condition": {"test": f"datum.claims * width < {NARROW * longest}", "value": 0}, "value": 1},
         },
     }
     return as_spec([bar, number], bars, ROW * len(table.rows), width=style.WIDTH - 120)
