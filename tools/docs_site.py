@@ -17,19 +17,17 @@ import shutil
 import string
 import sys
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from docs_reference import exhibit_table, parameter_tables, references
 
-from fedsheet.present.framed import wrapped
-
 ROOT = Path(__file__).parent.parent
 DOCS, SITE = ROOT / "docs", ROOT / "docs" / "site"
 LANGUAGES = ("en", "zh")
 TODAY = "2026-11-30"  # the day on which what the pages compute is computed
-PRINTED = (13.0, 560.0)  # pixels: of the letters a cell prints, and of a line of them
 LEFT_OUT = {"site", "gallery", "schemas"}
 COMPUTED = re.compile(r"^```\{(parameters|exhibit)\} (.*)\n```$", re.M)
 # What is written in English alone: its Chinese title, and what it holds.
@@ -148,7 +146,11 @@ def _gallery(lang: str, folder: Path) -> None:
         held = json.loads((DOCS / "gallery" / lang / f"{name}.ipynb").read_text("utf-8"))
         answers = [one for cell in held["cells"] for one in cell.get("outputs", ())]
         for stream in (one for one in answers if "text" in one):
-            stream["text"] = "\n".join(line for text in "".join(stream["text"]).split("\n") for line in folded(text))
+            if "───" not in (text := "".join(stream.pop("text"))):
+                stream |= {"output_type": "display_data", "metadata": {}, "data": {"text/html": printed(text)}}
+                del stream["name"]
+            else:
+                stream["text"] = text
         outputs = [one["data"] for one in answers if "data" in one]
         for place, data in enumerate(outputs):
             for kind in [kind for kind in data if kind.startswith("application/")]:
@@ -164,12 +166,9 @@ def _gallery(lang: str, folder: Path) -> None:
     _write(folder / "README.md", f"# {title}\n\n{said}\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n")
 
 
-def folded(line: str) -> list[str]:
-    """A printed sentence in lines of a page's width; a row of a table, whose columns stand apart, as it is."""
-    if "  " in line.strip():
-        return [line]
-    kept = (one.replace("\0", "`") for one in wrapped(line.replace("`", "\0"), *PRINTED))
-    return list(kept) or [line]
+def printed(text: str) -> str:
+    """What a cell printed, in lines as long as the page; a table, whose columns stand apart, is left as it is."""
+    return f'<div class="highlight"><pre class="said">{escape(text)}</pre></div>'
 
 
 def drawn(svg: str, name: str) -> str:
@@ -207,7 +206,7 @@ THEME_WORDS = re.compile(
 # What no line ends inside of: a day, a quarter, an option, an amount of dollars with its sign; not in tags or drawings.
 WHOLES = re.compile(
     r"<(text|script|style|title)\b.*?</\1>|<[^>]*>"
-    r"|([-−+]?\$[\d.,]*\d(?: (?:mn|bn|trn))?|\b\d{4} Q[1-4]\b|\b\d{4}-\d\d(?:-\d\d)?\b|(?<![\w-])--[a-z][a-z-]*[a-z])",
+    r"|([-−+]?\$[\d.,]*\d(?: (?:mn|bn|trn))?|\b\d{4} Q[1-4]\b|\b\d{4}-\d\d(?:-\d\d)?\b|\bYYYY-MM-DD\b|(?<![\w-])--[a-z][a-z-]*[a-z])",
     re.S,
 )
 

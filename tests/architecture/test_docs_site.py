@@ -167,11 +167,19 @@ def test_two_amounts_in_a_line_are_no_formula_and_an_option_keeps_its_hyphens(tm
 
 def test_what_is_one_thing_stands_in_one_line_and_drawings_are_left_alone(tmp_path: Path) -> None:
     drawing = "<svg><svg><text>2026-10-09</text></svg><text>2026-10-09</text></svg>"
-    (tmp_path / "a.html").write_text(f'<p title="2026-10-09">2026-10-09 $0.67 bn −$378.0 --as-of</p>{drawing}', "utf-8")
+    (tmp_path / "a.html").write_text(
+        f'<p title="2026-10-09">2026-10-09 $0.67 bn −$378.0 --as-of YYYY-MM-DD.</p>{drawing}', "utf-8"
+    )
     site.dressed("en", tmp_path)
     shown = (tmp_path / "a.html").read_text("utf-8")
     assert shown.endswith(drawing)
-    assert re.findall('<span class="whole">(.*?)</span>', shown) == ["2026-10-09", "$0.67 bn", "−$378.0", "--as-of"]
+    assert re.findall('<span class="whole">(.*?)</span>', shown) == [
+        "2026-10-09",
+        "$0.67 bn",
+        "−$378.0",
+        "--as-of",
+        "YYYY-MM-DD",
+    ]
 
 
 def test_a_bar_in_what_is_typed_begins_no_column() -> None:
@@ -220,6 +228,21 @@ def test_a_notebook_s_figure_stands_in_a_page_with_its_caption_and_source(lang: 
         (shown,) = ElementTree.fromstring(site.drawn(svg, f"f{number}"))
         assert list(shown.itertext()) == list(ElementTree.fromstring(svg).itertext())
         assert all(name.startswith(f"f{number}-") for part in shown.iter() if (name := part.get("id")))
+
+
+def test_what_a_cell_printed_is_broken_to_the_width_of_the_page_and_a_table_of_columns_is_not(tmp_path: Path) -> None:
+    site._gallery("zh", tmp_path)
+    sentence, table = (
+        [
+            one
+            for cell in json.loads((tmp_path / f"{name}.ipynb").read_text("utf-8"))["cells"]
+            for one in cell.get("outputs", ())
+        ]
+        for name in ("01-what-moved-reserves", "13-sweep")
+    )
+    assert '<pre class="said">WALCL 是' in sentence[-1]["data"]["text/html"]
+    assert all(one["output_type"] != "stream" for one in sentence)
+    assert ["───" in one["text"] for one in table if one["output_type"] == "stream"] == [True]
 
 
 @pytest.mark.slow
