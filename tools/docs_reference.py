@@ -346,7 +346,7 @@ def _rows_of(path: str, node: Any, remarks: Mapping[str, str], lang: str) -> Ite
     main = next((key for key in ("value", "location", "mean", "base") if key in node), "")
     if main:
         rest = "; ".join(
-            f"{k} {_number(v, lang)}"
+            f"{_own(lang).get(k, k)} {_number(v, lang)}"
             for k, v in node.items()
             if k not in (main, "standard_error", "unit", *_texts(node))
         )
@@ -376,7 +376,8 @@ def _dated(path: str, one: Mapping[str, Any], lang: str) -> list[str]:
     """A row of one of several values a parameter has had, named by what tells it from the others: its first key."""
     (_, first), *rest = [(k, v) for k, v in one.items() if k not in ("standard_errors", *_texts(one))]
     flat = ((f"{k}.{n}", x) for k, v in rest for n, x in (v.items() if isinstance(v, Mapping) else (("", v),)))
-    value = "; ".join(f"{key.rstrip('.')} {_number(held, lang)}" for key, held in flat)
+    named = ((key.rstrip("."), held) for key, held in flat)
+    value = "; ".join(f"{_own(lang).get(key, key)} {_number(held, lang)}" for key, held in named)
     errors = _number(one["standard_errors"], lang) if "standard_errors" in one else ""
     return [f"`{path}` {cell(_number(first, lang))}", cell(value), cell(errors), "", cell(_told(one, lang))]
 
