@@ -117,7 +117,7 @@ def test_values_are_read_along_a_figure_and_a_span_is_shown_alone(seen: Watched,
     until(page, "() => document.querySelector('.chart svg').textContent.includes('2008')")
 
 
-READ = """() => [...document.querySelectorAll('#figure-corridor .told span')].map((line) =>
+READ = """() => [...document.querySelectorAll('#figure-corridor .told > span')].map((line) =>
   [line.textContent, getComputedStyle(line.querySelector('i')).backgroundColor !== 'rgba(0, 0, 0, 0)'])"""
 
 
