@@ -170,6 +170,14 @@ def test_the_last_page_stays_open_at_its_foot_and_others_share_what_they_leave()
     assert after[2].endswith(pdf.OPEN + "\n")
 
 
+def test_a_chapters_name_and_its_first_sections_stand_together() -> None:
+    day, words = date(2026, 11, 30), Words("en")
+    block = Heading(1, "chapter")
+    document = Document("en", "t", "", "", "t", day, (block,), Manifest("t", day, ""))
+    assert pdf.SLACK not in pdf.markup(document, [Placed(block), Placed(Heading(2, "section"))], words)
+    assert pdf.SLACK in pdf.markup(document, [Placed(Paragraph("text")), Placed(Heading(2, "section"))], words)
+
+
 blocks = st.one_of(
     st.builds(MeasuredBlock, st.builds(Heading, st.integers(1, 3), st.text(max_size=3)), st.floats(9, 30)),
     st.builds(MeasuredBlock, st.builds(Paragraph, st.text(max_size=3)), st.floats(7, 900)),

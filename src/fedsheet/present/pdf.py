@@ -229,7 +229,7 @@ def _spaced(placed: Sequence[Placed], words: Words) -> Iterator[str]:
         shows = isinstance(each.block, Figure | Row | TableBlock | Note)
         if shows and not (after is not None and isinstance(after.block, kept)):
             yield SLACK if after else OPEN
-        elif after is not None and _opens_section(after):
+        elif after is not None and _opens_section(after) and not isinstance(each.block, Heading):
             yield BEFORE_SECTION[isinstance(each.block, Note)]
 
 
