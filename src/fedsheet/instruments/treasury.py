@@ -124,6 +124,9 @@ class CouponSchedule:
 def schedule(maturity_date: Days, settlement_date: np.datetime64) -> CouponSchedule:
     """Semiannual coupon dates after `settlement_date`, counted back from maturity.
 
+    Every period is taken as a regular one: of a security still in a long or short first period, whose dated date is
+    not asked for, coupon and accrued interest are not right until that period is over.
+
     maturity_date  (k,), each after the settlement date, or `InputError` names the first that is not
     """
     _require_alive(maturity_date, settlement_date)
