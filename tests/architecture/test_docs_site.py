@@ -173,6 +173,10 @@ def test_what_is_one_thing_stands_in_one_line_and_drawings_are_left_alone(tmp_pa
     site.dressed("en", tmp_path)
     shown = (tmp_path / "a.html").read_text("utf-8")
     assert shown.endswith(drawing)
+    (tmp_path / "a.html").write_text('<pre>--from <span class="m">2019</span>-09-01</pre>', "utf-8")
+    site.dressed("en", tmp_path)
+    in_code = (tmp_path / "a.html").read_text("utf-8")
+    assert '<span class="whole"><span class="m">2019</span>-09-01</span>' in in_code
     assert re.findall('<span class="whole">(.*?)</span>', shown) == [
         "2026-10-09",
         "$0.67 bn",
