@@ -93,6 +93,8 @@ def _compiled(
         heights = ask({"query": folder})["heights"]
         blocks = measured(document.blocks, heights[1:], drawings, words)
         placed = arranged(blocks, heights[0], contents_height(document))
+        if document.is_close:  # its own gaps are smaller than those planned with: nothing is to fill what they leave
+            placed = [replace(each, ease=min(each.ease, 0.0)) for each in placed]
         (root / "main.typ").write_text(markup(document, placed, words), encoding="utf-8")
         for name, drawing in {**drawings, **redraw(fitted(placed))}.items():
             (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
