@@ -83,6 +83,11 @@ class RendererPool:
         (folder / "part.otf").write_bytes(subset_otf(self._letters))
         return folder
 
+    def end_when_drawn(self) -> None:
+        """Let each renderer end once what was begun is drawn: it holds some 200 MiB; one begins anew."""
+        for _ in range(self._renderers):
+            self._pool.submit(self._end)
+
     def draw(self, figures: Iterable[Figure]) -> dict[str, Drawing]:
         """Have figures drawn, and wait; by their ids."""
         return {name: one.result() for name, one in self.begin(figures).items()}

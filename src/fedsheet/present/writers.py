@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
 from fedsheet.present import html, pdf, word, xlsx
-from fedsheet.present.blocks import TableBlock, figures
+from fedsheet.present.blocks import Figure, TableBlock, figures
 from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing, pngs, stem
 from fedsheet.present.files import Stage
@@ -35,7 +35,14 @@ class Typeset:
 def typeset(document: Document, words: Words, drawn: Mapping[str, Future[Drawing]], pool: RendererPool) -> Typeset:
     """Its figures, once all are drawn, as PNG and its PDF; for a thread of its own beside the writing of others."""
     drawings = {name: one.result() for name, one in drawn.items()}
-    made = pdf.compile_pdf(document, drawings, words, pool.ask, pool.draw)
+
+    def redraw(fitted: Iterable[Figure]) -> dict[str, Drawing]:
+        """Afterwards the renderers may end: with the last document's they do, its figures being drawn last."""
+        found = pool.draw(fitted)
+        pool.end_when_drawn()
+        return found
+
+    made = pdf.compile_pdf(document, drawings, words, pool.ask, redraw)
     return Typeset(pngs([drawings[figure.id] for figure in figures(document.blocks)], ask=pool.ask), made)
 
 
