@@ -49,6 +49,19 @@ def opened(language: str):
     return docx.Document(io.BytesIO(word_file(language)))
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "（表 1）"), ("en", "(Table 1)")])
+def test_a_word_file_opens_with_its_view_and_names_what_a_conclusion_rests_on(language: str, said: str) -> None:
+    document, drawings = small(language)
+    table = next(block for block in document.blocks if isinstance(block, TableBlock))
+    view = (Heading(1, "View", numbered=False), Paragraph("Says $1 bn.", "Finding.", table.table.id))
+    chapter = Heading(1, "1  Chapter")
+    whole = replace(document, blocks=(*view, chapter, replace(table, number=1), *(Heading(2, "1.1  A") for _ in "abc")))
+    texts = [p.text for p in docx.Document(io.BytesIO(word.docx(whole, drawings, Words(language)))).paragraphs]
+    contents = texts.index(Words(language)("report.contents"))
+    assert texts.index("View") < contents < texts.index("1  Chapter")
+    assert next(text for text in texts if text.startswith("Finding.")).endswith(said)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_word_file_holds_native_tables_with_the_cells_of_the_report(language: str) -> None:
     document, _ = small(language)

@@ -25,6 +25,7 @@ from fedsheet.present.document import Document, headings
 from fedsheet.present.fonts import FAMILY, everyday_characters, subset_woff
 from fedsheet.present.made_once import made
 from fedsheet.present.packing import packed
+from fedsheet.present.references import numbered_exhibits
 from fedsheet.present.text import Words
 from fedsheet.present.typesetting import Ask, answer
 
@@ -60,6 +61,7 @@ def page(document: Document, words: Words, letters: Collection[str] = (), others
         contents=[found for found in anchored if found[1].level <= CONTENTS_DEPTH],
         anchors={id(heading): anchor for anchor, heading in anchored},
         others=others,
+        exhibits=numbered_exhibits(document.blocks, words),
         number_of=id,
         kind=lambda block: type(block).__name__,
         rows_shown=ROWS_SHOWN,

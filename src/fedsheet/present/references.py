@@ -6,10 +6,10 @@ rich("See Figure 3.", words)        typst content, every text quoted; "Figure 3"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from fedsheet.present.blocks import Figure, TableBlock
+from fedsheet.present.blocks import Block, Figure, TableBlock, figures
 from fedsheet.present.coded import CODE
 from fedsheet.present.formats import MINUS
 from fedsheet.present.text import Words
@@ -46,6 +46,18 @@ def anchors(block: Figure | TableBlock) -> list[str]:
     kind = "figure" if isinstance(block, Figure) else "table"
     own = [f"{kind}-{block.number}"] if block.number is not None else []
     return [*own, f"at-{block.table.id}"]
+
+
+def numbered_exhibits(blocks: Sequence[Block], words: Words) -> dict[str, tuple[str, str]]:
+    """By the id of its table, each numbered figure's and table's anchor and name: ("figure-9", "Figure 9")."""
+    shown = [*figures(blocks), *(block for block in blocks if isinstance(block, TableBlock))]
+    names = {Figure: ("figure", "report.sheet_figure"), TableBlock: ("table", "report.sheet_table_number")}
+    return {
+        block.table.id: (f"{kind}-{block.number}", words(key, number=block.number))
+        for block in shown
+        if block.number is not None
+        for kind, key in [names[type(block)]]
+    }
 
 
 def rich(text: str, words: Words, *, weighty: bool = False) -> str:

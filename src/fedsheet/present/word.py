@@ -19,6 +19,7 @@ from fedsheet.present.charts.style import HALF_WIDTH
 from fedsheet.present.coded import parted
 from fedsheet.present.document import Document, headings
 from fedsheet.present.figures import Drawing, pngs
+from fedsheet.present.references import numbered_exhibits
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 from fedsheet.present.typesetting import Ask, answer
@@ -53,12 +54,14 @@ SOFT = {"Subtitle", "Source", "Remark"}
 
 @dataclass(frozen=True)
 class Manuscript:
-    """The file being written: its words, its pictures by figure id, the anchors of its headings by identity."""
+    """The file being written: its words, its pictures by figure id, the anchors of its headings by identity, and
+    the names of its figures and tables by id."""
 
     file: File
     words: Words
     pictures: Mapping[str, bytes]
     anchors: Mapping[int, str]
+    exhibits: Mapping[str, tuple[str, str]]
 
 
 def docx(
@@ -71,9 +74,13 @@ def docx(
     _emptied(file)
     _styled(file, document.language, document.accent.removeprefix("#").upper(), is_ours=not template)
     anchors = {id(heading): f"_Toc{place:06}" for place, (_, heading) in enumerate(headings(document.blocks), start=1)}
-    manuscript = Manuscript(file, words, _pictures(document.blocks, drawings, ask), anchors)
+    exhibits = numbered_exhibits(document.blocks, words)
+    manuscript = Manuscript(file, words, _pictures(document.blocks, drawings, ask), anchors, exhibits)
     _front(manuscript, document)
+    opens = next((block for block in document.blocks if isinstance(block, Heading) and block.numbered), None)
     for block in document.blocks:
+        if block is opens:  # as on paper: page one is the view
+            _contents(manuscript, document)
         _write(manuscript, block)
     _named(file, document)
     buffer = io.BytesIO()
@@ -164,16 +171,12 @@ def _named(file: File, document: Document) -> None:
 
 
 def _front(manuscript: Manuscript, document: Document) -> None:
-    file, words = manuscript.file, manuscript.words
+    file = manuscript.file
     if document.logo:
         _picture_alone(file, document.logo, document.author or document.title)
     for style, text in (("Title", document.title), ("Subtitle", document.subtitle), ("Subtitle", document.dateline)):
         if text:
             file.add_paragraph(text, style)
-    listed = headings(document.blocks, CONTENTS_DEPTH)
-    if len(listed) > CONTENTS_DEPTH:
-        file.add_paragraph(words("report.contents"), "Caption")
-        _contents(file, [(heading, manuscript.anchors[id(heading)]) for _, heading in listed])
     _head_and_foot(file, document)
 
 
@@ -184,7 +187,15 @@ def _picture_alone(file: File, picture: bytes, said: str) -> None:
     _described(run.add_picture(io.BytesIO(picture), height=Mm(14)), said)
 
 
-def _contents(file: File, listed: Sequence[tuple[Heading, str]]) -> None:
+def _contents(manuscript: Manuscript, document: Document) -> None:
+    """The contents under their name, where there are enough headings for some."""
+    listed = headings(document.blocks, CONTENTS_DEPTH)
+    if len(listed) > CONTENTS_DEPTH:
+        manuscript.file.add_paragraph(manuscript.words("report.contents"), "Caption")
+        _listed(manuscript.file, [(heading, manuscript.anchors[id(heading)]) for _, heading in listed])
+
+
+def _listed(file: File, listed: Sequence[tuple[Heading, str]]) -> None:
     """A field that Word fills with pages when it opens the file; until then the headings as links."""
     begin = _field_part("begin", dirty=True) + _code(f"TOC \\o 1-{CONTENTS_DEPTH} \\h \\z") + _field_part("separate")
     last = len(listed) - 1
@@ -232,6 +243,10 @@ def _write(manuscript: Manuscript, block: Block) -> None:
             if block.lead:
                 paragraph.add_run(block.lead + manuscript.words("common.sentence_gap")).bold = True
             _say(paragraph, block.text)
+            if block.refers in manuscript.exhibits:
+                _, said = manuscript.exhibits[block.refers]
+                gap = manuscript.words("common.sentence_gap")
+                paragraph.add_run(gap + manuscript.words("report.seen_in", exhibit=said))
         case Bullets():
             for item in block.items:
                 _say(file.add_paragraph(style="List Bullet"), item)
