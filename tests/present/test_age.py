@@ -58,6 +58,7 @@ MAY = {
     "live.now": "what the desk's own clock says while the page is open",
     "live.past": "what the desk's own clock says while the page is open",
     "live.decision_said": "of a decision told while the page is open",
+    "update.timer_systemd_timer": "an option of systemctl",
     "web.timeline_caption": "the latest of the programmes named, with its day",
 }
 

@@ -517,7 +517,7 @@ def test_a_word_of_size_in_a_heading_is_held_against_the_unit(head: str) -> None
     text = f"{head}\n{A_BALANCE_SHEET}".encode()
     with pytest.raises(InputError, match=r"the file says .* says 'Billions of USD'") as told:
         read(text, "Billions of USD")
-    assert "--unit 写作“Billions of USD”" in told.value.said("zh", "cli")
+    assert "--unit 写作“十亿美元”" in told.value.said("zh", "cli")
 
 
 @pytest.mark.parametrize("head", [
