@@ -50,7 +50,7 @@ def anchors(block: Figure | TableBlock) -> list[str]:
 
 def numbered_exhibits(blocks: Sequence[Block], words: Words) -> dict[str, tuple[str, str]]:
     """By the id of its table, each numbered figure's and table's anchor and name: ("figure-9", "Figure 9")."""
-    shown = [*figures(blocks), *(block for block in blocks if isinstance(block, TableBlock))]
+    shown: list[Figure | TableBlock] = [*figures(blocks), *(block for block in blocks if isinstance(block, TableBlock))]
     names = {Figure: ("figure", "report.sheet_figure"), TableBlock: ("table", "report.sheet_table_number")}
     return {
         block.table.id: (f"{kind}-{block.number}", words(key, number=block.number))
