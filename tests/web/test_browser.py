@@ -321,7 +321,8 @@ def test_a_file_of_ones_own_is_read_and_a_wrong_one_refused(wide: Watched, workb
 
 def test_long_work_can_be_cancelled(wide: Watched, workbench: Workbench) -> None:
     page = wide.page
-    page.goto(f"{workbench.url}/?view=simulate&lang=en&scenario=drain-2022-2025&paths=1000")
+    there = f"{workbench.url}/?view=simulate&lang=en&scenario=drain-2022-2025&paths=1000"
+    page.goto(there, wait_until="commit")  # it may not be "loaded" before the work that it has asked for ends
     page.click("main .job button", timeout=20_000)
     page.wait_for_selector("main [role=alert] >> text=Cancelled", timeout=60_000)
     assert wide.clean()
