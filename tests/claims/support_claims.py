@@ -9,6 +9,8 @@ from datetime import date
 import pandas as pd
 
 from fedsheet.claims.evidence import Evidence
+from fedsheet.claims.model import Claims
+from fedsheet.claims.parse import parse_claims
 from fedsheet.claims.registry import quantity_named
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import unit
@@ -17,6 +19,18 @@ from fedsheet.record import load_path
 from support import snapshot_vintage
 
 TODAY = date(2026, 11, 23)
+FILE = """
+[report]
+id = "mine"
+title = "Mine"
+published = 2025-08-07
+[[claim]]
+id = "M1"
+en = "As said."
+[[claim.reading]]
+en = "as written"
+test = [{ %s }]
+"""
 
 
 def series(series_id: str, values: Mapping[str, float], unit_name: str = "Percent", frequency: str = "D") -> Series:
@@ -44,3 +58,8 @@ def older() -> Evidence:
 def number(name: str, world: Evidence, **arguments: object) -> object:
     """What a quantity gives, counted in its own unit."""
     return quantity_named(name)(world, arguments).value.number
+
+
+def report_of(test: str) -> Claims:
+    """A report of 7 August 2025 with one claim, whose one reading is this test."""
+    return parse_claims((FILE % test).encode(), "mine.toml")

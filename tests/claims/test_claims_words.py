@@ -9,10 +9,10 @@ from typing import get_args
 
 import pytest
 
-from claims.support_claims import evidence, older, series, shipped
+from claims.support_claims import evidence, older, report_of, series, shipped
 from fedsheet.claims.check import check, judge
 from fedsheet.claims.measures import CLAIM_UNITS, measure
-from fedsheet.claims.model import Judgement, Outcome, Verdict
+from fedsheet.claims.model import Claims, Judgement, Outcome, Verdict
 from fedsheet.claims.parse import load_shipped, parse_claims
 from fedsheet.claims.quantities.measured import FORM, NONE, Answer
 from fedsheet.claims.registry import quantities
@@ -178,25 +178,17 @@ def test_reasons_in_chinese_tell_no_fact_or_source_in_english() -> None:
     assert not any("““" in one or "””" in one for one in told)  # quotations inside quotations take the inner marks
 
 
-FILE = """
-[report]
-id = "mine"
-title = "Mine"
-published = 2024-01-02
-[[claim]]
-id = "M1"
-en = "As said."
-[[claim.reading]]
-en = "as written"
-test = [{ quantity = "measure", args = %s }]
-"""
 DAYS = series("DAYS", {f"2024-03-{day:02d}": float(day) for day in range(25, 30)})
 WORTH = series("WORTH", {"2023-10-01": 90.0, "2024-01-01": 100.0}, "Billions of USD", "Q")
 PAID = series("PAID", {"2024-01-03": 6.751, "2024-01-10": 9.0, "2024-01-17": 8.0}, "Billions of USD", "W")
 
 
+def _asked(question: str) -> Claims:
+    return report_of(f'quantity = "measure", args = {question}')
+
+
 def _of(question: str) -> Judgement:
-    return check(parse_claims((FILE % question).encode(), "mine.toml"), evidence(DAYS, PAID, WORTH))[0]
+    return check(_asked(question), evidence(DAYS, PAID, WORTH))[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -212,7 +204,7 @@ def _of(question: str) -> Judgement:
 def test_every_outcome_of_a_named_reading_has_its_row(language: str, question: str, outcome: Outcome) -> None:
     judged = _of(question)
     assert judged.primary.outcome is outcome
-    claims = parse_claims((FILE % question).encode(), "mine.toml")
+    claims = _asked(question)
     assert len(judged_table(Judged(claims, (judged,)), Words(language)).table.rows) == 1
     assert "as written" in verdicts.all_found(judged, Words(language))
 
@@ -286,7 +278,7 @@ def test_the_gdp_of_the_quarter_before_is_a_neighbour() -> None:
 def test_a_reason_from_an_error_calls_the_series_by_name_and_speaks_one_language() -> None:
     world = evidence(series("RRPONTSYD", {"2024-03-25": 1.0, "2024-03-26": 2.0}))
     question = '{ of = "RRPONTSYD", answer = "at", on = 2010-01-04 }, expected = 1, unit = "pct"'
-    judged = check(parse_claims((FILE % question).encode(), "mine.toml"), world)[0]
+    judged = check(_asked(question), world)[0]
     assert judged.primary.outcome is Outcome.NOT_JUDGED
     assert "ON RRP take-up has no value on or before 2010-01-04. It runs from 2024-03-25" in verdicts.why(
         judged, Words("en")

@@ -2,24 +2,12 @@
 
 import pytest
 
-from claims.support_claims import evidence, series
+from claims.support_claims import evidence, report_of, series
 from fedsheet.claims.check import check
 from fedsheet.claims.model import Verdict
-from fedsheet.claims.parse import parse_claims
 from fedsheet.present import verdicts
 from fedsheet.present.text import Words
 
-FILE = """
-[report]
-id = "mine"
-title = "Mine"
-published = 2025-08-07
-[[claim]]
-id = "M1"
-en = "21.9%% of GDP."
-[[claim.reading]]
-test = [{ %s, expected = 21.9, unit = "pct" }]
-"""
 # H.4.1 of 7 August 2025: 6,640.8 bn; GDP of the second quarter: 30,331.1 in the advance estimate, 30,485.7 as revised
 ASSETS = series("WALCL", {"2025-07-30": 6642.6, "2025-08-06": 6640.8}, "Billions of USD", "W")
 GDP = {"2025-01-01": 30042.1, "2025-04-01": 30485.7}
@@ -36,7 +24,7 @@ FIRST = {"2025-01-01": 29977.6, "2025-04-01": 30331.1}
 def test_a_share_of_gdp_that_holds_on_first_prints_says_so_and_still_fails(question: str) -> None:
     unit = "Billions of USD SAAR"
     world = [ASSETS, series("GDP", GDP, unit, "Q")]
-    claims = parse_claims((FILE % question).encode(), "mine.toml")
+    claims = report_of(f'{question}, expected = 21.9, unit = "pct"')
     (alone,) = check(claims, evidence(*world))
     assert alone.neighbour is None
     (judged,) = check(claims, evidence(*world, series("GDP_FIRST", FIRST, unit, "Q")))
@@ -50,10 +38,9 @@ def test_a_share_of_gdp_that_holds_on_first_prints_says_so_and_still_fails(quest
 
 def test_a_move_of_the_day_alone_is_named_beside_the_two_days_that_fail() -> None:
     """SOFR of 15 September 2025: 4.42, 4.51 and 4.39 percent; up 9 bp on the day, down 3 over two."""
-    question = 'quantity = "event_change", args = { series = "SOFR", on = 2025-09-15 }'
-    file = (FILE % question).replace('expected = 21.9, unit = "pct"', 'expected = 9, unit = "bp"')
+    question = 'quantity = "event_change", args = { series = "SOFR", on = 2025-09-15 }, expected = 9, unit = "bp"'
     rates = series("SOFR", {"2025-09-12": 4.42, "2025-09-15": 4.51, "2025-09-16": 4.39}, "Percent", "D")
-    (judged,) = check(parse_claims(file.encode(), "mine.toml"), evidence(rates))
+    (judged,) = check(report_of(question), evidence(rates))
     assert judged.verdict is Verdict.FAILS
     assert judged.neighbour is not None
     assert judged.neighbour.kind == "span"

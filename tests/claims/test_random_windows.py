@@ -10,27 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from claims.support_claims import evidence, series
+from claims.support_claims import evidence, report_of, series
 from fedsheet.claims.check import check, with_false_holds
 from fedsheet.claims.model import FalseHold, Judgement
-from fedsheet.claims.parse import parse_claims
 from fedsheet.present import verdicts
 from fedsheet.present.text import Words
 from fedsheet.runs.check import check as run_check
 from support import snapshot_vintage
 
 WEEKS = np.random.default_rng(20211130).permutation(np.r_[-520:0, 1:521])[:60]
-FILE = """
-[report]
-id = "mine"
-title = "Mine"
-published = 2025-08-07
-[[claim]]
-id = "M1"
-en = "One."
-[[claim.reading]]
-test = [{ %s }]
-"""
 
 
 @cache
@@ -117,7 +105,7 @@ def test_every_shipped_claim_prints_its_rate_or_why_there_is_none() -> None:
 
 def judged(question: str, values: dict[str, float]) -> Judgement:
     world = evidence(series("WALCL", values, "Billions of USD", "W"))
-    (one,) = with_false_holds(check(parse_claims((FILE % question).encode(), "mine.toml"), world), world)
+    (one,) = with_false_holds(check(report_of(question), world), world)
     return one
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -16,9 +17,10 @@ from fedsheet.core.units import from_pct
 from fedsheet.outlook.base_case import chances_after, from_prices
 from fedsheet.outlook.bridge import implied_course
 from fedsheet.outlook.forward import between, own_neutral
-from fedsheet.outlook.implied import implied_path, off_range
+from fedsheet.outlook.implied import OFF_RANGE, implied_path, off_range
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.quotes import FuturesQuotes
+from fedsheet.outlook.results import range_on
 from fedsheet.outlook.rules import RuleAssumptions
 from fedsheet.present.exhibits import ahead
 from fedsheet.present.exhibits import implied as exhibits
@@ -26,6 +28,7 @@ from fedsheet.present.text import Words
 from fedsheet.runs import outlook
 from fedsheet.runs.kinds import KINDS
 from fedsheet.runs.record import record_now
+from support import snapshot_vintage
 
 DAY = date(2026, 9, 30)
 
@@ -141,6 +144,18 @@ def test_prices_off_the_range_of_the_record_say_that_a_decision_is_lacking(tmp_p
         assert not any(said in note for note in known)
         assert any(said in note for note in ahead.base_case(from_prices(path, 0.03875), words).notes)
         assert not any(said in note for note in ahead.base_case(from_prices(path, 0.04125), words).notes)
+
+
+def test_no_day_was_farther_off_its_range_than_prices_may_be_and_no_months_average_off_it():
+    effective = snapshot_vintage(str(DAY)).base("DFF")["2008-12-17":]
+    ends = np.array([range_on(record_now(), day.date()) for day in effective.index], dtype=float)
+    held = pd.DataFrame({"rate": effective, "lower": ends[:, 0], "upper": ends[:, 1]})
+    off, off_month = (
+        np.maximum(one["lower"] - one["rate"], one["rate"] - one["upper"])
+        for one in (held, held.groupby(held.index.to_period("M")).mean())
+    )
+    assert off.max() == pytest.approx(OFF_RANGE)  # 31 December 2015 and 17 September 2019
+    assert off_month.max() < 0
 
 
 def test_the_base_case_by_rules_is_one_at_every_meeting_ahead():

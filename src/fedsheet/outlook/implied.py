@@ -88,7 +88,7 @@ class ImpliedPath:
         return float(parameters("implied")["premium"]["bp_a_month"]) * months
 
 
-OFF_RANGE = 5e-4  # decimals: fed funds futures of a month without a move have not priced EFFR so far off its range
+OFF_RANGE = 5e-4  # decimals: since December 2008 no day's rate was farther off its range, no month's average off it
 
 
 def off_range(path: ImpliedPath, lower: float, upper: float) -> float | None:
