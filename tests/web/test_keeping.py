@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,10 +17,12 @@ from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.portfolio.scenario.file import load_scenario, parse_scenario, scenario_names
 from fedsheet.record import load_path
+from fedsheet.web.desk import Desk
 from fedsheet.web.serving import vintages
 from fedsheet.web.serving.memo import Memo
 from fedsheet.web.serving.uploads import KEPT, MOST_CHARACTERS, Uploads
 from fedsheet.web.serving.vintages import Vintages
+from fedsheet.web.views import VIEWS
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
 
 
@@ -239,3 +243,16 @@ def test_sliders_become_dated_actions() -> None:
     assert parse_scenario(written(spec), "x").spec == spec
     pace = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury"]
     assert pace == [(date(2026, 1 + n, 1), v) for n, v in enumerate((30.0, 20.0, 10.0, 0.0))]
+
+
+def test_older_figures_are_let_go_once_newer_ones_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vintages, "_ledger_state", lambda: (1, 1))
+    desk = Desk()
+    view = next(view for view in VIEWS if view.name == "project")
+    desk.body(view, view.params(lang="en"))
+    before = weakref.ref(desk.vintage(None))
+    assert before() is not None
+    monkeypatch.setattr(vintages, "_ledger_state", lambda: (2, 2))
+    desk.take_up(lambda _: None)
+    gc.collect()
+    assert before() is None

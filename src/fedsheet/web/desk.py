@@ -43,6 +43,14 @@ def _kept_name(key: Key) -> str:
     return page_cache.name_of_page(view.name, asked, made_from)
 
 
+def _make_room() -> None:
+    """Let go of the openings made from older figures, which these figures live as long as; hand back what is free."""
+    from fedsheet.portfolio.held.open_sheet import forget_openings
+
+    forget_openings()
+    give_back()
+
+
 def _silent(_step: str, _share: float) -> None:
     """Progress that nobody watches."""
 
@@ -228,7 +236,7 @@ class Desk:
         newest = self._bodies.newest(REMADE)
         for memo in (self._pages, self._results):
             memo.keep(lambda _: False)
-        give_back()
+        _make_room()
         for n, (view, params, _) in enumerate(newest):
             progress(n / len(newest))
             with suppress(Exception):
@@ -242,7 +250,7 @@ class Desk:
         self._packed.keep(lambda _: False)
         self._pages.keep(lambda key: key[2].removesuffix(record) in digests)
         self._results.keep(lambda key: key[0] in digests and key[1] == record)
-        give_back()
+        _make_room()
 
     def close(self) -> None:
         """End all that works for this desk."""

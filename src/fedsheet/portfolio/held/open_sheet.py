@@ -117,6 +117,12 @@ def open_sheet(asked: OpeningRequest) -> Opened:
     return Opened(opening, commitments, worth)
 
 
+def forget_openings() -> None:
+    """Let go of the openings kept, and of the figures each was made from: for who goes on with newer ones."""
+    for kept in (open_sheet, _listed, _cohorts_then):
+        kept.cache_clear()
+
+
 def _premium_carried(vintage: Vintage, day: date, parameters: Parameters) -> int:
     """Net premiums of the last whole statement, written off since; kept where securities have grown."""
     key = key_before(vintage, day)
