@@ -165,22 +165,41 @@ def test_an_imported_series_that_is_too_short_leaves_its_claim_open(
     assert verdicts["C47"] == "not checkable from open data"
 
 
-def test_a_series_held_too_short_says_which_pull_brings_the_rest_unless_the_day_is_past(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def asks_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: str) -> str:
+    """A file with one claim of a level, on a day that is set."""
     monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("FEDSHEET_TODAY", "2026-12-01")
     file = tmp_path / "mine.toml"
-    asks = 'quantity = "level_at", args = { series = "WALCL", on = 2026-10-20 }, expected = 6.7, unit = "usd_trn"'
+    asks = f'quantity = "level_at", args = {{ {args} }}, expected = 6.7, unit = "usd_trn"'
     file.write_text(
         '[report]\nid = "m"\ntitle = "M"\npublished = 2026-10-28\n[[claim]]\nid = "M1"\nen = "one"\n'
         f"[[claim.reading]]\ntest = [{{ {asks} }}]\n"
     )
-    for lang, said in (
-        ("en", "fedsheet data pull h41 brings what is out since"), ("zh", "用 fedsheet data pull h41 拉取其后的数据"),
-    ):  # fmt: skip
-        told = check(str(file), "--claim", "M1", "--lang", lang).stdout
-        assert "".join(said.split()) in "".join(told.split())
-    then = check(str(file), "--claim", "M1", "--as-of", "2026-10-01").stdout
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("day", "en", "zh"),
+    [
+        ("2026-10-20", "brings what is out since", "拉取其后的数据"),
+        ("2005-06-01", "brings what is before", "拉取更早的数据"),
+    ],
+)
+def test_a_series_held_too_short_says_which_pull_brings_the_rest(
+    day: str, en: str, zh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = asks_of(tmp_path, monkeypatch, f'series = "WALCL", on = {day}')
+    for lang, words in (("en", f"fedsheet data pull h41 {en}"), ("zh", f"用 fedsheet data pull h41 {zh}")):
+        told = check(file, "--claim", "M1", "--lang", lang).stdout
+        assert "".join(words.split()) in "".join(told.split())
+
+
+def test_no_pull_is_named_that_brings_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = asks_of(tmp_path, monkeypatch, 'series = "WALCL", on = 2026-10-20')
+    then = check(file, "--claim", "M1", "--as-of", "2026-10-01").stdout
     assert "known only up to" in " ".join(then.split())
     assert "data pull" not in then
+    before_the_publishers = asks_of(tmp_path, monkeypatch, 'series = "WALCL", on = 1990-06-01')
+    told = " ".join(check(before_the_publishers, "--claim", "M1").stderr.split())
+    assert "no value on or before" in told
+    assert "data pull" not in told

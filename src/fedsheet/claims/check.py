@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from fedsheet.claims.evidence import Evidence, Found, NotHeldError
+from fedsheet.claims.evidence import BeforeHeldError, Evidence, Found, NotHeldError
 from fedsheet.claims.measures import Scalar
 from fedsheet.claims.model import (
     AtVintage,
@@ -136,15 +136,21 @@ def run(test: Test, evidence: Evidence, key: tuple[str, ...] = ()) -> TestResult
             evidence.shared[key] = found
         return _held(test, found) or TestResult(test, Outcome.HOLDS if passes(test, found) else Outcome.FAILS, found)
     except NotHeldError as gap:
-        pull = gap.pull or _group(gap.series_id, evidence)
-        return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since, pull, gap.few)
+        pull = gap.pull or evidence.group(gap.series_id)
+        return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since, pull=pull, few=gap.few)
+    except BeforeHeldError as gap:
+        if group := _brings_earlier(gap, evidence):
+            return TestResult(test, Outcome.NOT_HELD, missing=gap.label, held_from=gap.first, pull=group)
+        return TestResult(test, Outcome.NOT_JUDGED, reason=Remark(gap))
     except FedsheetError as error:
         return TestResult(test, Outcome.NOT_JUDGED, reason=Remark(error))
 
 
-def _group(label: str, evidence: Evidence) -> str:
-    """The group of the catalogue that brings a series, or one of the two of a difference; empty where none does."""
-    return next((group for name in label.split(" − ") if (group := evidence.pullable.get(name))), "")
+def _brings_earlier(gap: BeforeHeldError, evidence: Evidence) -> str:
+    """The group whose pull brings the day asked; empty where a publisher's own figures begin after it."""
+    brought = [(name, held) for name in gap.label.split(" − ") if (held := evidence.pullable.get(name))]
+    short = [held for name, held in brought if evidence.data[name].first_day > gap.day]
+    return short[0].group if short and all(held.start <= gap.day for held in short) else ""
 
 
 def _held(test: Test, found: Found) -> TestResult | None:

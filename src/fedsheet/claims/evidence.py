@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import KIND_OF, Kind, Measure
@@ -46,6 +46,21 @@ class NotHeldError(InputError):
         super().__init__("claims.evidence_series_not_held", series_id=series_id)
 
 
+class BeforeHeldError(DateRangeError):
+    """A day before the first that is held of a series, or of a difference of two."""
+
+    def __init__(self, label: str, day: date, first: date, last: date, place: str) -> None:
+        self.label, self.day, self.first = label, day, first
+        super().__init__(f"claims.evidence_no_value_{place}", label=label, day=day, first=first, last=last)
+
+
+class Brought(NamedTuple):
+    """What a pull brings of a series: its group in the catalogue and its publisher's first day."""
+
+    group: str
+    start: date
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One vintage of the data and the path of policy, of which only facts announced by `known_at` are used.
@@ -58,13 +73,17 @@ class Evidence:
     path: PolicyPath
     known_at: date
     label: date
-    pullable: Mapping[str, str] = field(default_factory=dict)  # series that a pull brings → their group
+    pullable: Mapping[str, Brought] = field(default_factory=dict)
     shared: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
-    def of(cls, data: Vintage, path: PolicyPath, pullable: Mapping[str, str] | None = None) -> Evidence:
+    def of(cls, data: Vintage, path: PolicyPath, pullable: Mapping[str, Brought] | None = None) -> Evidence:
         """What was known on the day of the vintage."""
         return cls(data, path, data.as_of, data.as_of, pullable or {})
+
+    def group(self, label: str) -> str:
+        """The group of the catalogue that brings a series, or one of the two of a difference; empty where none does."""
+        return next((held.group for name in label.split(" − ") if (held := self.pullable.get(name))), "")
 
     def known(self, day: date, what: str) -> None:
         """Stop with `NotHeldError` where `day` lies after what was known."""
@@ -130,7 +149,7 @@ class Values:
         """
         position = int(self.values.index.searchsorted(pd.Timestamp(day), side="right")) - 1
         if position < 0:
-            raise self.outside("before", day=day)
+            raise self._before("before", day)
         found = self.values.index[position].date()
         if position == len(self.values) - 1 and day >= self.next_due:
             raise NotHeldError(self.label, last=found)
@@ -169,7 +188,7 @@ class Values:
             raise DateRangeError("claims.evidence_window_starts_ends", start=start, end=end)
         age = timedelta(days=LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]))
         if start < self.first - age:
-            raise self.outside("on", day=start)
+            raise self._before("on", start)
         self.at(end)
         inside = self.values.loc[pd.Timestamp(start) : pd.Timestamp(end)]
         if inside.empty:
@@ -192,11 +211,20 @@ class Values:
         first: date = self.values.index[0].date()
         return first
 
+    def _before(self, place: str, day: date) -> InputError:
+        return (
+            BeforeHeldError(self.label, day, self.first, self.last, place) if not self._own else NotHeldError(self._own)
+        )
+
+    @property
+    def _own(self) -> str:
+        """A series of the user's own among those it is made of, empty where there is none."""
+        return next((name for name in self.name if name in importable()), "")
+
     def outside(self, place: str, **days: date) -> InputError:
         """What to raise where there is no value: a user's own series is too short, not the claim wrong."""
-        own = next((name for name in self.name if name in importable()), None)
-        if own:
-            return NotHeldError(own)
+        if self._own:
+            return NotHeldError(self._own)
         told = {"label": self.label, "first": self.first, "last": self.last, **days}
         return DateRangeError(f"claims.evidence_no_value_{place}", **told)  # type: ignore[arg-type]  # `where` is none of them
 
@@ -253,14 +281,14 @@ def _term(evidence: Evidence, name: str) -> Term:
     if name in data or asked is not None:
         held = data[name] if asked is None or name in data else ready.made(asked, data, evidence.path)
         if held.values.empty:
-            raise NotHeldError(name, pull=evidence.pullable.get(name, ""))
+            raise NotHeldError(name, pull=evidence.group(name))
         return Term(held.base(), held.unit.dimension, held.definition.frequency, (name,), held.unit.base)
     if name.lower() in NUMERIC:
         return _set_by_decision(evidence, name)
     if name in data.first_known:
         raise NotHeldError(name, since=data.first_known[name])
     if name in importable() or name in evidence.pullable:
-        raise NotHeldError(name, pull=evidence.pullable.get(name, ""))
+        raise NotHeldError(name, pull=evidence.group(name))
     refuse_ended(name)
     raise UnknownNameError(
         "series", name, {*data, *data.first_known, *importable(), *evidence.pullable, *NUMERIC},

@@ -143,6 +143,7 @@ class TestResult:
     """A test with what was found; `missing` names the series that would decide it and why it is not there.
 
     pull     the group of the catalogue that a pull brings it with    few   observations there are, and least needed
+    held_from   the first day held, where a pull brings earlier ones
     reason   why the question itself has no answer
     """
 
@@ -154,6 +155,7 @@ class TestResult:
     missing: str = ""
     last_known: date | None = None
     known_since: date | None = None
+    held_from: date | None = None
     pull: str = ""
     few: tuple[int, int] | None = None
     reason: str = ""

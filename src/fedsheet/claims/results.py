@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fedsheet.claims.check import check, with_false_holds
-from fedsheet.claims.evidence import Evidence
+from fedsheet.claims.evidence import Brought, Evidence
 from fedsheet.claims.model import Claims, Judgement
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.lazy import pd
@@ -51,7 +51,7 @@ class Judged(Shown):
 
 def judged(
     claims: Claims, vintage: Vintage, path: PolicyPath, older: Mapping[date, Vintage],
-    pullable: Mapping[str, str] | None = None,
+    pullable: Mapping[str, Brought] | None = None,
 ) -> Judged:  # fmt: skip
     """Every claim on this vintage, and on each older one by the date it goes by."""
     if not vintage:

@@ -269,6 +269,9 @@ def missing(result: TestResult, words: Words) -> str:
     if result.last_known is not None:
         key = "claims.missing.ends_pull" if result.pull else "claims.missing.ends"
         return words(key, series=series_name(result.missing, words), day=result.last_known, group=result.pull)
+    if result.held_from is not None:
+        name = series_name(result.missing, words)
+        return words("claims.missing.begins_pull", series=name, day=result.held_from, group=result.pull)
     if result.pull:
         return words("claims.missing.pull", series=series_name(result.missing, words), group=result.pull)
     held = importable().get(result.missing)

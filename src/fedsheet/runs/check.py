@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from fedsheet.claims.evidence import Brought
 from fedsheet.claims.model import Claims
 from fedsheet.claims.parse import load_file, load_shipped
 from fedsheet.claims.results import Judged, judged
@@ -48,11 +49,11 @@ def load(name_or_path: str) -> Claims:
     return load_file(Path(name_or_path)) if _is_file(name_or_path) else load_shipped(name_or_path)
 
 
-def pullable() -> dict[str, str]:
-    """Series that a pull brings, with the group of the catalogue that names them."""
+def pullable() -> dict[str, Brought]:
+    """Series that a pull brings."""
     from fedsheet.sources.catalogue import catalogue
 
-    return {entry.id: entry.group for entry in catalogue().values() if entry.unit}
+    return {e.id: Brought(e.group, date.fromisoformat(e.start)) for e in catalogue().values() if e.unit}
 
 
 def _is_file(name_or_path: str) -> bool:
@@ -73,7 +74,7 @@ def on_all_vintages(claims: Claims, vintage: Vintage, path: PolicyPath, others: 
     older = older_vintages(vintage.as_of, claims.published, others)
     brings = pullable()
     if vintage.as_of < clock.today():  # a pull brings nothing later to a day of the past
-        brings = {name: group for name, group in brings.items() if name not in vintage}
+        brings = {name: brought for name, brought in brings.items() if name not in vintage}
     return judged(claims, vintage, path, older, brings)
 
 
