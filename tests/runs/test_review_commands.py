@@ -151,6 +151,21 @@ def test_a_users_own_event_file(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("series", "source"),
+    [
+        (("SOFR",), "Federal Reserve Bank of New York; fedsheet calculations"),
+        (("SOFR", "DGS10"), "Federal Reserve Bank of New York, Federal Reserve Board; fedsheet calculations"),
+        (("DGS10",), "Federal Reserve Board; fedsheet calculations"),
+    ],
+)
+def test_the_source_is_that_of_the_series_asked_for(tmp_path, series, source):
+    path = tmp_path / "mine.toml"
+    path.write_text('window_days = 1\n[[event]]\ndate = 2025-10-14\nwhat = "a speech"\n')
+    asked = [part for name in series for part in ("--series", name)]
+    assert f"Source: {source}" in output("events", str(path), *asked)
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("phases", "--window", "lsap9"), "Unknown window"),

@@ -86,8 +86,7 @@ def how(definition: SeriesDefinition, words: Words) -> str:
 
 def publisher_name(said: str, words: Words) -> str:
     """A publisher as the catalogue or a definition says it, in the reader's language; one not known as it stands."""
-    key = next((key for beginning, key in PUBLISHERS.items() if said.startswith(beginning)), "")
-    if not key:
+    if not (key := key_of(said)):
         return said
     release = RELEASE.search(said)
     return " ".join([words(f"data.publisher_{key}"), *([release[0]] if release else [])])
@@ -95,4 +94,9 @@ def publisher_name(said: str, words: Words) -> str:
 
 def publisher_key(definition: SeriesDefinition) -> str:
     """The key of a publisher we know by name; empty for a user's own."""
-    return next((key for beginning, key in PUBLISHERS.items() if definition.publisher.startswith(beginning)), "")
+    return key_of(definition.publisher)
+
+
+def key_of(said: str) -> str:
+    """The same of a publisher as a definition says it."""
+    return next((key for beginning, key in PUBLISHERS.items() if said.startswith(beginning)), "")

@@ -5,6 +5,7 @@ A yield's change is a difference of decimal rates; a share price's change is a f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -34,12 +35,14 @@ class Asset:
 
     days    (t,)  datetime64[D], strictly increasing
     level   (t,)  decimal rate, or price
+    publisher     whose figures they are, as their definition says it; empty where nothing says so
     """
 
     id: str
     measure: AssetMeasure
     days: NDArray[np.datetime64]
     level: Array
+    publisher: str = ""
 
     @property
     def scale(self) -> Array:
@@ -80,10 +83,10 @@ MEASURES = {
 }
 
 
-def _asset(asset_id: str, measure: AssetMeasure, values: pd.Series[float]) -> Asset:
+def _asset(asset_id: str, measure: AssetMeasure, values: pd.Series[float], publisher: str) -> Asset:
     held = values.dropna()
     days = held.index.to_numpy().astype("datetime64[D]")
-    return Asset(asset_id, measure, days, np.asarray(held.to_numpy(), dtype=np.float64))
+    return Asset(asset_id, measure, days, np.asarray(held.to_numpy(), dtype=np.float64), publisher)
 
 
 def breakeven_10(vintage: Vintage) -> pd.Series[float]:
@@ -94,10 +97,16 @@ def breakeven_10(vintage: Vintage) -> pd.Series[float]:
 def asset(vintage: Vintage, asset_id: str) -> Asset:
     """One asset: a series of the vintage by its id, or BREAKEVEN10; unknown ids raise with the nearest."""
     if asset_id == BREAKEVEN_10:
-        return _asset(asset_id, AssetMeasure.RATE, breakeven_10(vintage))
+        return _asset(asset_id, AssetMeasure.RATE, breakeven_10(vintage), vintage["DGS10"].definition.publisher)
     series = vintage[asset_id]
     is_rate = series.unit.dimension.value == "rate"
-    return _asset(asset_id, AssetMeasure.RATE if is_rate else AssetMeasure.PRICE, series.base())
+    measure = AssetMeasure.RATE if is_rate else AssetMeasure.PRICE
+    return _asset(asset_id, measure, series.base(), series.definition.publisher)
+
+
+def publishers_of(assets: Sequence[Asset]) -> tuple[str, ...]:
+    """Whose figures they are, each once, as the definitions say it."""
+    return tuple(dict.fromkeys(one.publisher for one in assets if one.publisher))
 
 
 def measured_assets(vintage: Vintage) -> list[Asset]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError, InputError
-from fedsheet.review.assets import Array, Asset
+from fedsheet.review.assets import Array, Asset, publishers_of
 from fedsheet.review.eventsets import WINDOW_DAYS, Event, EventSet
 from fedsheet.review.hac import hac_fit, newey_west_lags
 from fedsheet.review.placebo import central_band, detectable_change, power, rank_p_value
@@ -74,6 +74,7 @@ class EventStudy:
     n_draws: int
     seed: int
     left_out: Mapping[date, tuple[str, ...]] = field(default_factory=dict)  # days without a close → series
+    publishers: tuple[str, ...] = ()
 
     def sum_of(self, series: str) -> EventSum:
         """The sum of one series; KeyError where it was not asked for."""
@@ -233,4 +234,4 @@ def event_study(
         rows += [EventRow(e.date, asset.id, float(c), e.confounded) for e, c in zip(events, changes, strict=True)]
     sums = tuple(_sum_row(asset, own[asset.id], days, n_draws, seed) for asset in assets)
     notes = findings(study, assets, days, left_out)
-    return EventStudy(study, days, tuple(rows), sums, notes, n_draws, seed, left_out)
+    return EventStudy(study, days, tuple(rows), sums, notes, n_draws, seed, left_out, publishers_of(assets))

@@ -17,7 +17,7 @@ from statistics import NormalDist
 import numpy as np
 
 from fedsheet.core.errors import InputError
-from fedsheet.review.assets import Array, Asset
+from fedsheet.review.assets import Array, Asset, publishers_of
 from fedsheet.review.events import event_changes
 from fedsheet.review.eventsets import EventSet
 from fedsheet.review.surprises import Surprises
@@ -61,6 +61,7 @@ class Instrumented:
     surprise_sum: float
     without_close: tuple[date, ...]
     rows: tuple[InstrumentedRow, ...]
+    publishers: tuple[str, ...] = ()
 
 
 def _positions(asset: Asset, days: Sequence[date], window_days: int) -> tuple[list[int], list[date]]:
@@ -120,4 +121,6 @@ def instrumented(study: EventSet, assets: Sequence[Asset], surprises: Surprises,
     within = [d for d in surprises.by_day if assets[0].days[0] <= np.datetime64(d) <= assets[0].days[-1]]
     _, without = _positions(assets[0], within, window_days)
     total = float(sum(surprises.by_day[day] for day in covered))
-    return Instrumented(study, surprises, window_days, covered, missing, total, tuple(without), rows)
+    return Instrumented(
+        study, surprises, window_days, covered, missing, total, tuple(without), rows, publishers_of(assets)
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import to_bp
+from fedsheet.present import series_words
 from fedsheet.present.charts import review as charts
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.review import SIGNIFICANT, series_name
@@ -13,6 +14,8 @@ from fedsheet.present.table import Column, Table
 from fedsheet.review.eventsets import EventSet, load_event_sets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fedsheet.present.text import Words
     from fedsheet.review.events import EventStudy
     from fedsheet.review.identification import AssetResponse, Identified
@@ -53,6 +56,14 @@ def set_name(chosen: EventSet, words: Words) -> str:
 Study = tuple["EventStudy", "Identified | None"]
 
 
+def _source(publishers: Sequence[str], words: Words) -> str:
+    """Whose figures the series of a study are, which a reader chooses."""
+    keys = dict.fromkeys(series_words.key_of(one) for one in publishers)
+    if all(f"common.publisher_{key}" in words for key in keys):
+        return source(words, *keys)
+    return words("common.source_own", publishers=[series_words.publisher_name(one, words) for one in publishers])
+
+
 @exhibit("review-event-study", of="events")
 def events(found: Study, words: Words) -> Exhibit:
     """Rows by date and series, then the sums with their inference."""
@@ -82,7 +93,7 @@ def events(found: Study, words: Words) -> Exhibit:
         *_second_notes(second, words),
     )  # fmt: skip
     table = Table.of("review-event-study", words, columns, rows)
-    return Exhibit.of(words, table, caption, source(words, "board"), *notes)
+    return Exhibit.of(words, table, caption, _source(study.publishers, words), *notes)
 
 
 def _findings(study: EventStudy, words: Words) -> list[str]:
@@ -102,7 +113,8 @@ def _second_notes(second: Identified | None, words: Words) -> list[str]:
     if second is None:
         return []
     if not second.is_identified:
-        return [words("review.not_identified", n=second.n_others, p=second.variance_p)]
+        asset = series_name(second.policy_asset, words)
+        return [words("review.not_identified", asset=asset, n=second.n_others, p=second.variance_p)]
     parts = [
         words("review.response", series=series_name(r.series, words), response=r.response, low=r.low, high=r.high)
         for r in second.responses
@@ -183,7 +195,7 @@ def event_sums(found: Study, words: Words) -> Exhibit:
         for s in found[0].sums
     ]  # fmt: skip
     table = Table.of("review-event-sums", words, columns, rows)
-    return Exhibit.of(words, table, words("review.event_sums_caption"), source(words, "board"))
+    return Exhibit.of(words, table, words("review.event_sums_caption"), _source(found[0].publishers, words))
 
 
 @exhibit("review-event-dates", of="events")
@@ -245,7 +257,7 @@ def event_slopes(found: Study, words: Words) -> Exhibit:
     note = words(
         "effects.slopes_note", asset=series_name(second.policy_asset, words), n=second.n_events, others=second.n_others
     )
-    return Exhibit.of(words, table, caption, source(words, "board"), note)
+    return Exhibit.of(words, table, caption, _source(found[0].publishers, words), note)
 
 
 def _slope(one: AssetResponse) -> tuple[float, float, float]:
@@ -281,4 +293,4 @@ def through_instrument(found: Instrumented, words: Words) -> Exhibit:
         words("effects.instrument_closed", days=closed) if closed else "",
         words("effects.instrument_added", days=list(map(str, found.surprises.added))) if found.surprises.added else "",
     )
-    return Exhibit.of(words, table, caption, source(words, "board"), *notes)
+    return Exhibit.of(words, table, caption, _source(found.publishers, words), *notes)

@@ -146,6 +146,7 @@ class Vintages:
         """Make the pages in use from what the store holds now, then show it, unless a later state is shown by then."""
         with self._taking:
             before, newest = self._shown, self._newest()
+            self._vintages.keep(lambda key: key[1] == newest)  # pages are looked at, not what they were made of
             try:
                 with _holding(newest):
                     self._remake(progress)
