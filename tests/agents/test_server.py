@@ -155,6 +155,35 @@ def test_a_refusal_is_in_the_language_asked_for() -> None:
     assert "此接口不读取文件" in refused("exhibit", name="projection", of="a.toml", lang="zh")
 
 
+def test_what_names_no_language_is_answered_in_the_servers() -> None:
+    """As `fedsheet mcp --lang zh` serves: answers, refusals and the schema's own default; one that names it is heard."""
+    made = server.server("zh")
+    assert asked("statement", made).structured_content["title"] == answered("statement", lang="zh")["title"]
+    assert asked("statement", made, lang="en").structured_content["title"] == answered("statement")["title"]
+    assert "此接口不读取文件" in refused("exhibit", made, name="projection", of="a.toml")
+
+    async def defaults() -> set[str]:
+        async with Client(made) as client:
+            tools = (await client.list_tools()).tools
+            return {tool.input_schema["properties"]["lang"]["default"] for tool in tools}
+
+    assert anyio.run(defaults) == {"zh"}
+
+
+def test_the_command_serves_in_the_language_it_is_asked_in() -> None:
+    program = StdioServerParameters(
+        command=sys.executable, args=["-m", "fedsheet", "mcp", "--lang", "zh"], env=dict(os.environ)
+    )
+
+    async def session() -> Any:
+        async with Client(program) as client:
+            return client.instructions, await client.call_tool("statement", {})
+
+    told, found = anyio.run(session)
+    assert "美联储" in told
+    assert found.structured_content["title"] == answered("statement", lang="zh")["title"]
+
+
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "listed", lambda words: time.sleep(0.3))
     assert "given up" in refused("exhibits_list", server.server(seconds=0.02))

@@ -189,8 +189,10 @@ def test_bad_input_is_one_sentence_with_the_right_status(ask: Asker) -> None:
     assert "GET" in ask.post("/v1/series/WALCL", ask.compute).headers["allow"]
     for twice in ("as_of=2019-09-17&as_of=2026-10-07", "lang=en&lang=zh", "rows=1&rows=1"):
         assert "stands twice" in refused(ask.get(f"/v1/series/WALCL?{twice}"), 400)
-    body = '{"report": "seed-2021", "report": "none"}'
-    assert "'report' stands twice" in refused(ask.post("/v1/claims", ask.compute, data=body, headers=JSON), 400)
+    deep = '{"report": "seed-2021", "claims": [{"day": {"from": 1, "to": 2, "from": 3}}]}'
+    for body, name in (('{"report": "seed-2021", "report": "none"}', "report"), (deep, "from")):
+        said = refused(ask.post("/v1/claims", ask.compute, data=body, headers=JSON), 400)
+        assert f"'{name}' stands twice" in said
     refused(ask.get("/v1/series/WALCL?rows=0"), 422)
     refused(ask.get("/v1/series/WALCL?rows=100000"), 422)
     for path in ("/v1/series/WALCL", "/widgets.json", "/v1/openbb/series?series_id=WALCL"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -272,19 +273,23 @@ async def _known_alone(request: Request) -> None:
         if name not in taken:
             not_known = reason({"type": "unexpected_keyword_argument"})
             raise InputError("api.parameter", name=name[:80], reason=not_known)
-    names = [*given, *_keys(await request.body())] if request.method == "POST" else given
-    twice = next((name for name in names if names.count(name) > 1), "")
-    if twice:
-        raise InputError("api.twice", name=twice[:80])
+    objects = _objects(await request.body()) if request.method == "POST" else [[]]
+    for names in (*objects[:-1], [*given, *objects[-1]]):
+        twice = next((name for name, n in Counter(names).items() if n > 1), "")
+        if twice:
+            raise InputError("api.twice", name=twice[:80])
 
 
-def _keys(body: bytes) -> list[str]:
-    """The keys of a body of JSON as they were written; of what is none, which is refused as that, no keys."""
+def _objects(body: bytes) -> list[list[str]]:
+    """The keys of each object of a body of JSON as they were written, of the outermost last; of what is none, which is
+    refused as that, no keys.
+    """
+    found: list[list[str]] = []
     try:
-        pairs = json.loads(body, object_pairs_hook=lambda pairs: pairs)
+        json.loads(body, object_pairs_hook=lambda pairs: found.append([name for name, _ in pairs]))
     except (ValueError, RecursionError):
-        return []
-    return [pair[0] for pair in pairs if isinstance(pair, tuple)] if isinstance(pairs, list) else []
+        return [[]]
+    return found or [[]]
 
 
 def _told(request: Request, status: int, error: FedsheetError) -> JSONResponse:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import Language
+from fedsheet.cli.output import Language, words_of
 
 
 def mcp(
@@ -18,18 +18,19 @@ def mcp(
 ) -> None:
     """Serve agents over the Model Context Protocol on standard input and output; started by the agent's program.
 
-    The tools read and compute and write nothing. docs/agents.md says how a program is told of it.
+    The tools read and compute and write nothing; what names no language is answered in that of --lang. docs/agents.md
+    says how a program is told of it.
     """
     from fedsheet.core.extras import need
 
     need("agents", *(("web",) if http else ()))
+    words = words_of(lang)
     if not http:
         from fedsheet.mcp.server import serve
 
-        serve()
+        serve(lang)
         return
     from fedsheet.api.serve import run
-    from fedsheet.cli.output import words_of
     from fedsheet.mcp.server import over_http
 
-    run(over_http(), lambda _path: "compute", port, words_of(lang), path="/mcp")
+    run(over_http(lang), lambda _path: "compute", port, words, path="/mcp")

@@ -20,8 +20,8 @@ from pydantic import ValidationError
 from fedsheet import __version__
 from fedsheet.core.errors import FedsheetError, InputError, ModelError
 from fedsheet.core.fields import reason
-from fedsheet.mcp.answers import LONGEST, TOOLS, exhibit_picture
-from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.mcp.answers import LONGEST, TOOLS, exhibit_picture, words_of
+from fedsheet.present.text import LANGUAGES
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
@@ -33,28 +33,35 @@ class Server(MCPServer[Any]):
     """The SDK's server, whose refusals are fedsheet's own sentences in the language asked for.
 
     An argument that a tool does not have is refused: a misspelt `as_of` would be answered with what came later.
+    What names no language is answered in `lang`.
     """
+
+    lang: str = "en"
 
     async def list_tools(self) -> list[Tool]:
         """Every tool, with a schema that says the same."""
-        told = await super().list_tools()
-        return [
-            one.model_copy(update={"input_schema": {**one.input_schema, "additionalProperties": False}}) for one in told
-        ]
+        return [one.model_copy(update={"input_schema": self._schema(one)}) for one in await super().list_tools()]
+
+    def _schema(self, tool: Tool) -> dict[str, Any]:
+        taken = tool.input_schema["properties"]
+        own = {"lang": {**taken["lang"], "default": self.lang}}
+        return {**tool.input_schema, "properties": {**taken, **own}, "additionalProperties": False}
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None) -> Any:
         """A tool's answer; every mistake as one sentence, and nothing of the machine in it."""
+        arguments = {"lang": self.lang, **arguments}
         try:
             _known_alone(name, arguments)
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
-            raise ToolError(_said(error, name, arguments)) from error.__cause__
+            raise ToolError(_said(error, name, arguments["lang"])) from error.__cause__
 
 
-def server(seconds: float = SECONDS) -> Server:
-    """All tools, each marked as one that only reads."""
-    words = Words("en")
+def server(lang: str = "en", seconds: float = SECONDS) -> Server:
+    """All tools, each marked as one that only reads; `lang` is the language of what names none."""
+    words = words_of(lang)
     made = Server("fedsheet", version=__version__, instructions=words("agents.instructions"), log_level="ERROR")
+    made.lang = lang
     limiter = anyio.CapacityLimiter(AT_ONCE)
     reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
     for tool in TOOLS:
@@ -63,14 +70,14 @@ def server(seconds: float = SECONDS) -> Server:
     return made
 
 
-def serve() -> None:
+def serve(lang: str) -> None:
     """Answer on standard input and output until the agent leaves."""
-    server().run("stdio")
+    server(lang).run("stdio")
 
 
-def over_http() -> Any:
+def over_http(lang: str) -> Any:
     """The same as an ASGI app at `/mcp`, each question standing alone; who may ask is said by the door before it."""
-    return server().streamable_http_app(stateless_http=True, json_response=True)
+    return server(lang).streamable_http_app(stateless_http=True, json_response=True)
 
 
 def _limited(tool: Callable[..., Any], seconds: float, limiter: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
@@ -97,10 +104,9 @@ def _known_alone(name: str, arguments: dict[str, Any]) -> None:
             raise ToolError(name) from refusal
 
 
-def _said(error: ToolError, name: str, arguments: dict[str, Any]) -> str:
+def _said(error: ToolError, name: str, asked: object) -> str:
     """One sentence for what went wrong; of what nobody foresaw only that it did."""
-    asked = arguments.get("lang")
-    lang = asked if asked in LANGUAGES else "en"
+    lang = asked if isinstance(asked, str) and asked in LANGUAGES else "en"
     return _named(error.__cause__, name).said(lang, "http")
 
 
