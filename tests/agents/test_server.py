@@ -156,7 +156,7 @@ def test_a_refusal_is_in_the_language_asked_for() -> None:
 
 
 def test_what_names_no_language_is_answered_in_the_servers() -> None:
-    """As `fedsheet mcp --lang zh` serves: answers, refusals and the schema's own default; one that names it is heard."""
+    """As `fedsheet mcp --lang zh` serves: answers, refusals, the schema's default; a call that names one is heard."""
     made = server.server("zh")
     assert asked("statement", made).structured_content["title"] == answered("statement", lang="zh")["title"]
     assert asked("statement", made, lang="en").structured_content["title"] == answered("statement")["title"]
