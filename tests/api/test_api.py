@@ -159,6 +159,19 @@ def test_claims_and_pictures_need_the_scope_to_compute(ask: Asker) -> None:
     assert "is a table" in refused(ask.get("/v1/pictures/statement", ask.compute), 404)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Unknown quantity 'changed'"), ("zh", "没有名为“changed”的数量")])
+def test_a_claim_that_cannot_be_read_is_named_in_the_readers_language(ask: Asker, lang: str, said: str) -> None:
+    text = (REPOSITORY / "src/fedsheet/runs/examples/claims.toml").read_text("utf-8")
+    wrong = text.replace('"change_between"', '"changed"', 1)
+    found = ask.post("/v1/claims", ask.compute, json={"claims": wrong, "lang": lang}).json()
+    assert [row["id"] for row in found["rows"]] == ["A2"]
+    assert [one["claim"] for one in found["unread"]] == ["A1"]
+    assert said in found["unread"][0]["reason"]
+    assert any(said in note for note in found["notes"])
+    by_address = ask.post(f"/v1/claims?lang={lang}", ask.compute, json={"claims": wrong}).json()
+    assert by_address["notes"] == found["notes"]
+
+
 def test_tokens_that_are_missing_foreign_over_or_revoked(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = ask.get("/v1", None)
     assert "No token was sent" in refused(answer, 401)

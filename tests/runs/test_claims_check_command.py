@@ -7,9 +7,12 @@ import io
 import json
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
+import fedsheet
 
 MINE = """
 [report]
@@ -163,6 +166,16 @@ def test_an_imported_series_that_is_too_short_leaves_its_claim_open(
     assert answer.returncode == 0, answer.stderr
     verdicts = {one["id"]: one["verdict"] for one in json.loads(answer.stdout)}
     assert verdicts["C47"] == "not checkable from open data"
+
+
+def test_the_result_in_python_names_a_claim_that_cannot_be_read(tmp_path: Path) -> None:
+    example = (files("fedsheet.runs") / "examples" / "claims.toml").read_text("utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(example.replace('"change_between"', '"changed"', 1), "utf-8")
+    judged = fedsheet.check(str(file))
+    assert [one.claim.id for one in judged.judgements] == ["A2"]
+    assert "cannot be read" in repr(judged)
+    assert "A1" in repr(judged)
 
 
 def asks_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: str) -> str:

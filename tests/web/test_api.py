@@ -109,6 +109,15 @@ def test_an_uploads_name_is_only_a_name(workbench: Workbench, name: str) -> None
     assert workbench.get(f"/api/v1/project?lang=en&file={held['id']}").status_code == 404  # of another kind
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "N01 cannot be read: mine.toml"), ("zh", "N01 无法读入：mine.toml")])
+def test_a_claim_that_cannot_be_read_is_told_beside_the_others(workbench: Workbench, lang: str, said: str) -> None:
+    example = workbench.get("/api/v1/claims/files/claims-example.toml").text
+    text = example + example[example.index("[[claim]]") :].replace("M0", "N0").replace('"change_between"', '"changed"')
+    held = workbench.post("/api/v1/uploads", {"kind": "claims", "name": "mine.toml", "text": text}).json()
+    page = workbench.get(f"/api/v1/claims?lang={lang}&file={held['id']}").json()
+    assert any(said in str(block) for block in page["blocks"])
+
+
 def test_prices_of_ones_own_become_an_implied_path(workbench: Workbench) -> None:
     text = workbench.get("/api/v1/outlook/files/quotes-example.csv?part=im").text
     held = workbench.post("/api/v1/uploads", {"kind": "quotes", "name": "mine.csv", "text": text}).json()

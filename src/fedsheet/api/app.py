@@ -185,11 +185,11 @@ def _computes(app: FastAPI, in_time: InTime) -> None:
         return Response(body, media_type="image/png" if form == "png" else "image/svg+xml")
 
     @app.post("/v1/claims", response_model=m.Verdicts)
-    async def claims(asked: m.ClaimsAsked, request: Request) -> Any:
+    async def claims(asked: m.ClaimsAsked, request: Request, lang: Lang = "en") -> Any:
         """Judge the claims of a text from computed quantities: verdict, number found, number said."""
-        request.state.lang = asked.lang
+        request.state.lang = told = asked.lang or lang
         return await in_time(
-            lambda: answers.claims_check(asked.report, asked.claims, "", asked.as_of, 0, MOST_ROWS, asked.lang)
+            lambda: answers.claims_check(asked.report, asked.claims, "", asked.as_of, 0, MOST_ROWS, told)
         )
 
     @app.post("/v1/update", response_model=m.Updated)

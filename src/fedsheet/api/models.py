@@ -68,7 +68,7 @@ class ClaimsAsked(BaseModel):
     claims: str = Field("", max_length=1_000_000, description="The text of a claim file, in place of a report.")
     report: str = Field("", max_length=60, description="The name of a report that ships, for example seed-2021.")
     as_of: str = Field("", description="Only what was public on this day, YYYY-MM-DD.")
-    lang: str = Field("en", description="Language of the texts: en or zh.")
+    lang: str = Field("", description="Language of the texts: en or zh; left out, that of the address.")
 
 
 class Updated(_Answer):

@@ -35,13 +35,15 @@ class Judged(Shown):
         return replace(self, judgements=with_false_holds(self.judgements, Evidence.of(vintage, path)))
 
     def card(self) -> Card:
-        """How many claims got each verdict."""
+        """How many claims got each verdict, and the names of those that cannot be read."""
         verdicts = [judgement.verdict.name.lower() for judgement in self.judgements]
         facts = tuple((said(f"claims.verdict.{name}"), str(verdicts.count(name))) for name in dict.fromkeys(verdicts))
+        ask: tuple[str, ...] = ("judgements", "claims")
+        if self.claims.unread:
+            facts += ((said("cards.unread"), ", ".join(one.id for one in self.claims.unread)),)
+            ask += ("claims.unread",)
         known = self.manifest.as_of if self.manifest else None
-        return Card(
-            said("cards.claims", n=len(verdicts), of=self.claims.id), None, known, facts, ("judgements", "claims")
-        )
+        return Card(said("cards.claims", n=len(verdicts), of=self.claims.id), None, known, facts, ask)
 
     def frame(self) -> pd.DataFrame:
         """One row a claim: its id, its words and the verdict."""

@@ -69,7 +69,8 @@ def check(
         shown = exhibits.judged(replace(checked, judgements=chosen), words)
         emit(shown, format_name, words, exhibits.records(shown))
     unread = () if claim else checked.claims.unread
-    _tell(unread, words)
+    if format_name != "table":  # a table says so itself
+        _tell(unread, words)
     if unread or any(one.verdict is Verdict.NOT_JUDGED for one in chosen):
         raise typer.Exit(1)
 

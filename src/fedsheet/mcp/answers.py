@@ -17,6 +17,7 @@ from pydantic import Field
 
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.notes import said
 from fedsheet.present.exhibits import entry
 from fedsheet.present.media import as_record
 from fedsheet.present.table import to_json
@@ -243,7 +244,7 @@ def claims_check(
     known, path = read(day)
     judged = on_all_vintages(asked, known, path, STORE)
     found = exhibits.one(judged, words, claim) if claim else exhibits.judged(judged, words)
-    unread = [{"claim": one.id, "reason": str(one.reason)} for one in asked.unread]
+    unread = [{"claim": one.id, "reason": said(one.reason, lang)} for one in asked.unread]
     return answer(found, words, day, first_row, rows) | ({"unread": unread} if unread else {})
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args, get_origin, get_
 from fedsheet.claims.model import Judgement, Verdict
 from fedsheet.claims.registry import Quantity, quantities, quantity_named
 from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.notes import said
 from fedsheet.present import verdicts
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.table import Cell, Column, Table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 READ = ("id", "claim", "_verdict", "_all_found", "changes")  # of a claim, in a report and on a page
 SHORT = ("id", "_verdict", "claim", "_found", "_expected")  # on a screen
+MOST_UNREAD = 20  # told one by one
 
 
 @exhibit("claims", of="claims")
@@ -33,8 +35,15 @@ def judged(found: Judged, words: Words) -> Exhibit:
     )  # fmt: skip
     table = Table.of("claims", words, columns, [_row(one, words) for one in found.judgements])
     caption = found.claims.title.of(words.language)
-    notes = (verdicts.counted(found.judgements, words), words("claims.more"))
+    notes = (verdicts.counted(found.judgements, words), *unread(found, words), words("claims.more"))
     return Exhibit.of(words, table, caption, words("claims.source"), *notes).briefly(*SHORT)
+
+
+def unread(found: Judged, words: Words) -> list[str]:
+    """The claims of a file that could not be read, a line each; of very many the first."""
+    held = found.claims.unread
+    lines = [words("claims.unread", id=one.id, reason=said(one.reason, words.language)) for one in held[:MOST_UNREAD]]
+    return lines + ([words("claims.unread_more", n=len(held) - MOST_UNREAD)] if len(held) > MOST_UNREAD else [])
 
 
 def _row(one: Judgement, words: Words) -> tuple[object, ...]:

@@ -180,7 +180,8 @@ def when(result: TriggersResult, words: Words) -> Exhibit:
     ]
     judged = [t for t in result.timings if t.dates[1] is not None and t.covered is not None]
     key = "outlook.when_caption" if judged else "outlook.when_caption_open"
-    caption = words(key, n=len(judged), covered=sum(bool(t.covered) for t in judged))
+    events = len({t.actual for t in judged})  # many quarters wait for one day
+    caption = words(key, n=len(judged), covered=sum(bool(t.covered) for t in judged), events=events)
     return Exhibit.of(
         words, Table.of("outlook-when", words, columns, rows), caption, source(words, "board", "nyfed", "bea"),
         words("outlook.when_note", share=limits.reserves_to_gdp, cash=limits.on_rrp_usd),

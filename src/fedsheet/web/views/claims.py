@@ -68,6 +68,7 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
         exhibits.by_chapter(checked, words).figure,
         Heading(1, words("web.claims_list")),
         listed.showing(listed.table, words("web.claims_table", n=len(shown))).block,
+        *map(Note, exhibits.unread(checked, words)),
         Note(words("claims.method")),
     ]
     name = "mine.toml" if params.file else SHIPPED
