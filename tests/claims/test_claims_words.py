@@ -36,9 +36,38 @@ TRUTHS = ("fact_says", "statement_says", "statement_clause_says", "rate_has_part
 def test_every_quantity_has_a_sentence(language: str) -> None:
     words = Words(language)
     answers = [*(FORM.get(answer, answer) for answer in get_args(Answer)), *NONE.values()]
-    forms = {"measure": [f".{form}" for form in answers]} | {name: ["_yes", "_no"] for name in TRUTHS}
+    several = {"measure": answers, "share_recovered": ["loss", "rise"]}
+    forms = {name: [f".{form}" for form in asked] for name, asked in several.items()} | {
+        name: ["_yes", "_no"] for name in TRUTHS
+    }
     keys = [f"claims.quantity.{name}{form}" for name in quantities() for form in forms.get(name, [""])]
     assert [key for key in keys if key not in words] == []
+
+
+@pytest.mark.parametrize(
+    ("peak", "trough", "on", "en", "zh"),
+    [
+        ("2019-08-28", "2022-04-13", "2025-12-03", "gained $5.21 trn", "增加 5.21 万亿美元"),
+        ("2019-08-28", "2022-04-13", "2025-12-03", "46.7% of it was given back", "已回吐 46.7%"),
+        ("2022-04-13", "2025-12-03", "2026-10-07", "lost $2.43 trn", "减少 2.43 万亿美元"),
+    ],
+)
+def test_a_rise_is_given_back_and_a_loss_made_good(peak: str, trough: str, on: str, en: str, zh: str) -> None:
+    asks = f'series = "WALCL", peak = {peak}, trough = {trough}, on = {on}'
+    text = f"""
+[report]
+id = "m"
+title = "M"
+published = 2026-01-10
+[[claim]]
+id = "A"
+en = "a part"
+[[claim.reading]]
+test = [{{ quantity = "share_recovered", args = {{ {asks} }}, expected = 50, unit = "pct" }}]
+"""
+    judged = Judged(claims := parse_claims(text.encode(), "m.toml"), check(claims, shipped()))
+    for language, said in (("en", en), ("zh", zh)):
+        assert said in str(one_claim(judged, Words(language), "A").table.records())
 
 
 def test_chapters_of_the_report_that_ships_name_no_place_of_another_text() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -125,15 +126,16 @@ def largest_rise_date(
 
 @quantity
 def share_recovered(evidence: Evidence, *, series: str, peak: date, trough: date, on: date) -> Found:
-    """The share of the loss from a peak to a trough that was made good by a day."""
+    """The share of a loss (or a rise) from one day to another that was made good (or given back) by a third."""
     held = values(evidence, series)
     top, bottom, now = (held.at(day)[1] for day in (peak, trough, on))
     if top == bottom:
         raise InputError("claims.windows_same", series=series, peak=peak, trough=trough)
-    return found(
+    undone = found(
         measure((now - bottom) / (top - bottom), "pct"), held.name, series=series, peak=held.when(peak),
-        trough=held.when(trough), on=held.when(on), loss=change(bottom - top, held.kind),
+        trough=held.when(trough), on=held.when(on), moved=level(abs(bottom - top), held.kind),
     )  # fmt: skip
+    return replace(undone, form="loss" if bottom < top else "rise")
 
 
 @quantity
