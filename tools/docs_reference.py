@@ -311,6 +311,7 @@ def exhibit_table(name: str, lang: str, most: int = MOST_ROWS, keys: Sequence[st
 YEAR = re.compile(r"\d{4}\b")
 REMARK = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*[^#\n]*?[ \t]+#[ \t]*(.+)$", re.M)
 TOLD = ("how", "source", "what", "why", "grade")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ABOUT = ("schema", "data_digest", "script", "vintage")
 
 
@@ -407,10 +408,17 @@ def _in(lang: str, text: str) -> str:
 
 
 def _number(value: Any, lang: str) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
+    if type(value) in (int, float):
+        return _figure(value)
     if isinstance(value, list):
         return "[" + ", ".join(_number(one, lang) for one in value) + "]"
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_number(one, lang)}" for key, one in value.items())
     return value.isoformat() if isinstance(value, date) else _own(lang).get(str(value), str(value))
+
+
+def _figure(value: float) -> str:
+    """A number as it is set in print: with its minus, a very large or small one by its power of ten."""
+    plain, _, power = (str(value) if isinstance(value, int) else f"{value:.6g}").partition("e")
+    raised = f" × 10{str(int(power)).translate(RAISED)}" if power else ""
+    return plain.replace("-", "−") + raised

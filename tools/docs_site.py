@@ -42,7 +42,9 @@ ONLY_ENGLISH = {
     **{f"decisions/{room}": (f"{name}：设计决定（英文）", DECIDED) for room, name in ROOMS.items()},
 }  # fmt: skip
 FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
-NAMED = re.compile(r"\[[\w./-]+\.md\]\(([\w./-]+)\.md\)|(?<![(\w/])`?docs/([\w/-]+)(?:\.zh)?\.md`?")  # by its file
+NAMED = re.compile(
+    r"\[[\w./-]+\.md\]\(([\w./-]+)\.md\)|(`?)(?<!\]\()(?<![\w/])docs/([\w/-]+)(?:\.zh)?\.md\2"
+)  # by its file
 FENCE = re.compile(r"^```(console|sh|diff|toml|csv|r|julia|stata|eviews)( .*)?$", re.M)
 LEXERS = {"stata": "text", "eviews": "text", "csv": "text", "console": "sh"}  # no words for it, or no prompt in it
 
@@ -122,7 +124,7 @@ def linked(text: str, name: str, lang: str) -> str:
     folder = PurePosixPath(name).parent.as_posix()
 
     def by_title(found: re.Match[str]) -> str:
-        target = found[2] or posixpath.normpath(posixpath.join(folder, found[1]))
+        target = found[3] or posixpath.normpath(posixpath.join(folder, found[1]))
         if not (DOCS / f"{target}.md").exists():
             return found[0]
         return f"[{title(target, lang)}]({posixpath.relpath(f'{target}.md', folder)})"
@@ -213,12 +215,19 @@ WHOLES = re.compile(
 )
 
 
+# A name that is typed, and where its line may end when a telephone is too narrow for it.
+TYPED, JOINT = re.compile(r'(?<=<span class="pre">)[^<]+'), re.compile(r"(?<=\w)[_/](?=\w)")
+
+
 def dressed(lang: str, out: Path) -> None:
-    """The words of the theme in the language of the pages; what is one thing to a reader stands in one line."""
+    """The words of the theme in the language of the pages; what is one thing to a reader stands in one line, a long
+    typed name ends its line at a joint.
+    """
     for page in out.rglob("*.html"):
         text = WHOLES.sub(
             lambda found: f'<span class="whole">{found[2]}</span>' if found[2] else found[0], page.read_text("utf-8")
         )
+        text = TYPED.sub(lambda found: JOINT.sub(r"\g<0><wbr>", found[0]), text)
         if lang == "zh":
             text = THEME_WORDS.sub(lambda found: found[1] + THEME[found[2]], text)
         page.write_text(text, "utf-8")

@@ -22,6 +22,23 @@ sys.path.pop(0)
 MARKET = REPOSITORY / "src" / "fedsheet" / "market" / "data" / "parameters.toml"
 
 
+def read(printed: str) -> float:
+    """A number as it is printed, as one: its minus a sign, its power of ten raised."""
+    plain, _, power = printed.partition(" × 10")
+    return float(plain.replace("−", "-")) * 10.0 ** int(
+        power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0
+    )
+
+
+def test_a_number_is_printed_with_its_minus_and_its_power_of_ten(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "own.toml"
+    file.parent.mkdir()
+    file.write_text("some = -0.25\nfew = [-3, 3e-05]\nmany = 4.88842e9\nseed = 20231231\n", "utf-8")
+    table = re.sub("<[^>]*>", "", reference.parameter_tables(file, (), "en"))
+    printed = [line.split(" | ")[1].strip(" |") for line in table.splitlines() if line.startswith("| `")]
+    assert printed == ["−0.25", "\\[−3, 3 × 10⁻⁵\\]", "4.88842 × 10⁹", "20231231"]
+
+
 def test_every_parameter_stands_with_its_standard_error() -> None:
     held = tomllib.loads(MARKET.read_text("utf-8"))["parameter"]
     table = re.sub("<[^>]*>", "", reference.parameter_tables(MARKET, (), "en"))
@@ -29,8 +46,9 @@ def test_every_parameter_stands_with_its_standard_error() -> None:
     rows = {line[0].strip("| "): line for line in lines}
     for name, one in held.items():
         _, value, error, unit, how = rows[f"`parameter.{name}`"]
-        assert float(value) == pytest.approx(one["value"], rel=1e-5)
-        assert error == (f"{one['standard_error']:.6g}" if "standard_error" in one else "")
+        assert read(value) == pytest.approx(one["value"], rel=1e-5)
+        errors = [read(error)] if error else []
+        assert errors == [pytest.approx(one[k], rel=1e-5) for k in one if k == "standard_error"]
         assert unit == one["unit"]
         assert how
 
@@ -114,6 +132,9 @@ def test_pages_named_by_their_files_are_linked_under_their_titles() -> None:
         f"See [{title}](../claims.md), [Decisions](../decisions.md) and [{title}](../claims.md).\n\n"
         "```\ndocs/claims.md\n```\n"
     )
+    assert site.linked("(`docs/claims.md`), (docs/claims.md), [its page](docs/claims.md)", "http", "en") == (
+        f"([{title}](claims.md)), ([{title}](claims.md)), [its page](docs/claims.md)"
+    )
     nowhere = "`docs/" + "nothing.md`"
     assert site.linked(f"`docs/claims.md`、{nowhere}", "http", "zh") == (
         f"[{site.title('claims', 'zh')}](claims.md)、{nowhere}"
@@ -184,6 +205,13 @@ def test_what_is_one_thing_stands_in_one_line_and_drawings_are_left_alone(tmp_pa
         "--as-of",
         "YYYY-MM-DD",
     ]
+
+
+def test_a_long_typed_name_ends_its_line_at_a_joint(tmp_path: Path) -> None:
+    typed = '<code><span class="pre">SOMA_TEN_YEARS</span> <span class="pre">_x</span></code> a_b'
+    (tmp_path / "a.html").write_text(typed, "utf-8")
+    site.dressed("en", tmp_path)
+    assert (tmp_path / "a.html").read_text("utf-8") == typed.replace("SOMA_TEN_YEARS", "SOMA_<wbr>TEN_<wbr>YEARS")
 
 
 def test_a_bar_in_what_is_typed_begins_no_column() -> None:

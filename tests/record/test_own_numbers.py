@@ -20,9 +20,8 @@ from support import REPOSITORY
 def files_of_the_guide() -> dict[str, str]:
     """Every file that docs/data.md shows for `policy add`, by its lever."""
     text = (REPOSITORY / "docs" / "data.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"(?:^    .*\n|^\n)+", text, re.MULTILINE)
-    shown = ["\n".join(line[4:] for line in block.splitlines()) for block in blocks if "lever = " in block]
-    return {re.search(r'lever = "(\w+)"', one)[1]: one for one in shown}  # type: ignore[index]  # chosen by it
+    shown = re.findall(r'^```toml\n(lever = "(\w+)"\n.*?)^```$', text, re.MULTILINE | re.DOTALL)
+    return {lever: file for file, lever in shown}
 
 
 GUIDE = files_of_the_guide()

@@ -167,7 +167,7 @@ def funds_lean(sample: MarketDays, take_up: Array, tri: Array, b: Behaviour) -> 
 
 @dataclass(frozen=True)
 class Fit:
-    """A residual's level on the last days, what each mark of the calendar adds (16,), and its slope per per cent."""
+    """A residual's level on the last days, what each mark of the calendar adds (16,), and its slope per percent."""
 
     level: float
     calendar: Array

@@ -158,7 +158,7 @@ def reserve_value(reserves: Array, b: Behaviour, c: Conditions) -> Array:
 
 
 def bend(reserves: Array, b: Behaviour, c: Conditions) -> Array:
-    """slope/g · (exp(g·d) − 1), d the fall of reserves over bank credit in per cent: steeper the fewer there are."""
+    """slope/g · (exp(g·d) − 1), d the fall of reserves over bank credit in percent: steeper the fewer there are."""
     fall = 100.0 * (c.reference - np.log(np.maximum(reserves, 1.0) / c.bank_assets))
     return np.minimum(c.slope / b.reserve_convexity * np.expm1(np.minimum(b.reserve_convexity * fall, 30.0)), MOST_BEND)
 
