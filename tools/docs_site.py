@@ -205,11 +205,12 @@ THEME_WORDS = re.compile(
 )
 
 
-# What no line ends inside of: a day, a quarter, an option, an amount of dollars with its sign; not in tags or drawings.
+# What no line ends inside of: a day, a quarter, an option, a bound, an amount of dollars with its sign; not in tags or
+# drawings.
 WHOLES = re.compile(
     r"<(text|script|style|title)\b.*?</\1>|<(?!span class=\"m\">\d{4}</span>-)[^>]*>"
     r"|(<span class=\"m\">\d{4}</span>-\d\d(?:-\d\d)?"
-    r"|[-−+]?\$[\d.,]*\d(?: (?:mn|bn|trn))?|\b\d{4} Q[1-4]\b|\b(?:\d{4}-\d\d(?:-\d\d)?|YYYY-MM-DD)\b"
+    r"|&lt; \d[\d.]*|[-−+]?\$[\d.,]*\d(?: (?:mn|bn|trn))?|\b\d{4} Q[1-4]\b|\b(?:\d{4}-\d\d(?:-\d\d)?|YYYY-MM-DD)\b"
     r"|(?<![\w-])--[a-z][a-z-]*[a-z])",
     re.S,
 )

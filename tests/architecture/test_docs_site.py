@@ -189,7 +189,7 @@ def test_two_amounts_in_a_line_are_no_formula_and_an_option_keeps_its_hyphens(tm
 def test_what_is_one_thing_stands_in_one_line_and_drawings_are_left_alone(tmp_path: Path) -> None:
     drawing = "<svg><svg><text>2026-10-09</text></svg><text>2026-10-09</text></svg>"
     (tmp_path / "a.html").write_text(
-        f'<p title="2026-10-09">2026-10-09 $0.67 bn −$378.0 --as-of YYYY-MM-DD.</p>{drawing}', "utf-8"
+        f'<p title="2026-10-09">2026-10-09 $0.67 bn &lt; 0.001 −$378.0 --as-of YYYY-MM-DD.</p>{drawing}', "utf-8"
     )
     site.dressed("en", tmp_path)
     shown = (tmp_path / "a.html").read_text("utf-8")
@@ -201,6 +201,7 @@ def test_what_is_one_thing_stands_in_one_line_and_drawings_are_left_alone(tmp_pa
     assert re.findall('<span class="whole">(.*?)</span>', shown) == [
         "2026-10-09",
         "$0.67 bn",
+        "&lt; 0.001",
         "−$378.0",
         "--as-of",
         "YYYY-MM-DD",
