@@ -40,6 +40,24 @@ def test_chinese_is_whole_where_the_terminal_speaks_it(monkeypatch: pytest.Monke
     assert b"2008-12-16" in said(monkeypatch, "ascii", *words, "--lang", "zh")
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "big5", "cp1252", "ascii"])
+def test_a_message_and_a_help_text_are_in_the_terminals_encoding(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, tmp_path: Path
+) -> None:
+    """What the terminal has no sign for is plain there as in a table; UTF-8 would be bytes that it cannot show."""
+    export = ("data", "export", "WALCL", "--to", str(tmp_path / "fed.csv"), "--lang", "zh")
+    told = said(monkeypatch, encoding, *export).decode(encoding)
+    helped = said(monkeypatch, encoding, "series", "--help", "--lang", "zh").decode(encoding)
+    assert "fed.csv" in told
+    assert "--as-of" in helped
+    if encoding == "gbk":
+        assert "序列" in told
+        assert "选项" in helped
+    else:
+        assert "?" in told
+        assert "?" in helped
+
+
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_data_are_utf_8_on_every_terminal(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     found = said(monkeypatch, "ascii", "policy", "at", "2014-10-29", "--lang", "zh", "--format", form)

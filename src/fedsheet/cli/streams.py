@@ -21,13 +21,28 @@ PLAIN = {
 }  # fmt: skip
 
 
+# ASCII under a name of ours: typer takes a stream of that name for a mistake and writes UTF-8 to it, beside our tables.
+ASCII = "plain_ascii"
+
+
 def for_any_terminal() -> None:
     """A sign that GBK, Big5, cp1252 or ASCII lacks is printed plainly, as "?" at worst; no command fails of it."""
     codecs.register_error("plain", plainly)
+    codecs.register(_ascii)
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="plain")
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding=ASCII if is_ascii else None, errors="plain")
+
+
+def _ascii(name: str) -> codecs.CodecInfo | None:
+    if name != ASCII:
+        return None
+    of = codecs.lookup("ascii")
+    return codecs.CodecInfo(
+        of.encode, of.decode, of.streamreader, of.streamwriter, of.incrementalencoder, of.incrementaldecoder, ASCII
+    )
 
 
 def _nowhere() -> TextIO:
