@@ -179,7 +179,8 @@ def _wide(text: str) -> str:
     is_long = len(text) + len(WIDE.findall(text)) > LONG
     if not BROKEN.search(text):
         return text.replace("\\_", "\\_<wbr>") if is_long else text  # a long name ends its line behind a stroke
-    return f'<span class="{"long" if is_long else "whole"}">{text}</span>'
+    kind = "long" if is_long else "short" if " " in text else "whole"  # the short one may break on a telephone
+    return f'<span class="{kind}">{text}</span>'
 
 
 # ---- commands, addresses, schemas --------------------------------------------------------------------------------

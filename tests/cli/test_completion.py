@@ -1,4 +1,4 @@
-"""A shell completes commands, their parts and their options; what it asks stands in the environment."""
+"""A shell completes commands, their parts, options and names; what it asks stands in the environment."""
 
 from __future__ import annotations
 
@@ -17,6 +17,22 @@ from fedsheet.cli import main
         ("brief --da", {"--dashboard"}),
         ("data export --t", {"--to"}),
         ("nothing --", set()),
+        ("series SOFR_MIN", {"SOFR_MINUS_IORB"}),
+        ("series sofr_min", {"sofr_minus_iorb"}),
+        ("data export WALCL WRBW", {"WRBWFRBL"}),
+        ("data vintages GDPC", {"GDPC1"}),
+        ("show reserve-b", {"reserve-bridge", "reserve-bridge-ahead"}),
+        ("check seed", {"seed-2021"}),
+        ("project runoff-2", {"runoff-2017", "runoff-2022"}),
+        ("project si", {"sizing"}),
+        ("chain to", {"today", "to-bills"}),
+        ("simulate september", {"september-2019"}),
+        ("simulate september-2019 --counterfactual standing", {"standing-repo-2019"}),
+        ("market response higher-i", {"higher-iorb"}),
+        ("review events taper2", {"taper2013", "taper2021"}),
+        ("review ledger lsap", {"lsap1", "lsap2", "lsap3"}),
+        ("policy list --programme lsap", {"lsap1", "lsap2", "lsap3"}),
+        ("new sh", {"shock"}),
     ],
 )
 def test_a_shell_completes(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, words_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 def check(
     report: Annotated[
-        str, typer.Argument(metavar="NAME|FILE.toml", help="A shipped report (seed-2021) or your own claim file.")
+        str,
+        typer.Argument(
+            metavar="NAME|FILE.toml",
+            autocompletion=completions.reports,
+            help="A shipped report (seed-2021) or your own claim file.",
+        ),
     ] = "",
     lang: Language = "en",
     format_name: Format = "table",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli import keep
+from fedsheet.cli import completions, keep
 from fedsheet.cli.output import (
     Answer,
     AsOf,
@@ -166,7 +166,7 @@ def accept(
 
 @app.command()
 def export(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", help=EXPORT_HELP)],
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", autocompletion=completions.series, help=EXPORT_HELP)],
     to: Annotated[Path, typer.Option(help="FILE.csv, .json, .xlsx, .parquet, .arrow, .dta (Stata) or .sdmx.csv.")],
     as_of: AsOf = "",
     lang: Language = "en",
@@ -188,7 +188,12 @@ def export(
 
 @app.command()
 def workbook(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Series of the workbook, for example WALCL SOFR.")],
+    ids: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID…", autocompletion=completions.series, help="Series of the workbook, for example WALCL SOFR."
+        ),
+    ],
     to: Annotated[Path, typer.Option(help="FILE.xlsx to write.")],
     start: Annotated[str, typer.Option("--from", help="First observation date.")] = "2018-01-01",
     lang: Language = "en",
@@ -204,7 +209,9 @@ def workbook(
 @answers
 def vintages(
     words: Words,
-    series_id: Annotated[str, typer.Argument(metavar="ID", help="The series, for example GDPC1.")],
+    series_id: Annotated[
+        str, typer.Argument(metavar="ID", autocompletion=completions.series, help="The series, for example GDPC1.")
+    ],
 ) -> Answer:
     """First print against current value: what each observation was when first known, and what it is now."""
     import fedsheet

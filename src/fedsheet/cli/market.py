@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import (
     Answer,
     AsOf,
@@ -228,7 +229,12 @@ def _kept(issued: IssuedForecast, words: Words, *, is_new: bool) -> str:
 @answers
 def response(
     words: Words,
-    counterfactual: Annotated[str, typer.Argument(help="Another policy or supply, by name or TOML file.")],
+    counterfactual: Annotated[
+        str,
+        typer.Argument(
+            autocompletion=completions.counterfactuals, help="Another policy or supply, by name or TOML file."
+        ),
+    ],
     scenario: Annotated[str, typer.Option(help="The days it is laid over, by name or TOML file.")] = "drain-2022-2025",
     days: Annotated[int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span.")] = 0,
 ) -> Answer:
@@ -249,7 +255,12 @@ def response(
 def simulate(
     words: Words,
     ctx: typer.Context,
-    scenario: Annotated[str, typer.Argument(help="A scenario by name, or a TOML file of your own.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            autocompletion=completions.market_scenarios, help="A scenario by name, or a TOML file of your own."
+        ),
+    ],
     days: Annotated[
         int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span; more than are held is refused.")
     ] = 0,
@@ -258,7 +269,12 @@ def simulate(
         list[int] | None, typer.Option(min=0, help="A path to keep, from 0, in --format json; may be given again.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 0,
-    counterfactual: Annotated[str, typer.Option(help="Another policy or supply, by name or TOML file.")] = "",
+    counterfactual: Annotated[
+        str,
+        typer.Option(
+            autocompletion=completions.counterfactuals, help="Another policy or supply, by name or TOML file."
+        ),
+    ] = "",
     policy_path: Annotated[
         str, typer.Option(help="rule:NAME or implied:FILE in the place of the record's administered rates.")
     ] = "",

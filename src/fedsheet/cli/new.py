@@ -8,12 +8,18 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import Format, Language, check_format, emit, words_of
 from fedsheet.core.system import system
 
 
 def new(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="claims, events, scenario, shock, …; see --list.")] = "",
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", autocompletion=completions.kinds, help="claims, events, scenario, shock, …; see --list."
+        ),
+    ] = "",
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; KIND.toml where left out.")] = "",
     schema: Annotated[bool, typer.Option("--schema", help="Write the JSON Schema for editors instead.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List the kinds of files and what takes them.")] = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import Answer, AsOf, answers, day_of, one_of, progress_bar, refuse_unread
 
 if TYPE_CHECKING:
@@ -251,7 +252,13 @@ def scorecard(
 @answers
 def chain(
     words: Words,
-    scenario: Annotated[str, typer.Argument(help="A shipped scenario of `fedsheet project --list`, or a .toml file.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            autocompletion=completions.scenarios,
+            help="A shipped scenario of `fedsheet project --list`, or a .toml file.",
+        ),
+    ],
     iterate: Annotated[
         bool, typer.Option("--iterate", help="Feed the market's rates and take-up back until nothing moves.")
     ] = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import Answer, Language, answers, words_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def at(
 @answers
 def list_facts(
     words: Words,
-    programme: Annotated[str, typer.Option(help="Only of this programme, for example lsap3.")] = "",
+    programme: Annotated[
+        str, typer.Option(autocompletion=completions.programmes, help="Only of this programme, for example lsap3.")
+    ] = "",
     lever: Annotated[str, typer.Option(help="Only of this lever, for example redemption_cap.")] = "",
     start: Annotated[str, typer.Option("--from", help="Announced on or after, YYYY-MM-DD.")] = "",
     end: Annotated[str, typer.Option("--to", help="Announced on or before, YYYY-MM-DD.")] = "",

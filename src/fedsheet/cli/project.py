@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import Language
 from fedsheet.core.system import system
 
@@ -38,7 +39,10 @@ READS = {
 
 ScenarioArgument = Annotated[
     str,
-    typer.Argument(help="A scenario (--list), a .toml file, score (past openings scored), sizing or levers."),
+    typer.Argument(
+        autocompletion=completions.projected,
+        help="A scenario (--list), a .toml file, score (past openings scored), sizing or levers.",
+    ),
 ]
 OpensOption = Annotated[
     list[str] | None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import Answer, AsOf, answers, day_of, one_of
 from fedsheet.core.errors import InputError
 
@@ -104,7 +105,10 @@ def assertions(words: Words, as_of: AsOf = "") -> Answer:
 def events(
     words: Words,
     event_set: Annotated[
-        str, typer.Argument(metavar="SET", help="A set's id, or the path of your own TOML file.")
+        str,
+        typer.Argument(
+            metavar="SET", autocompletion=completions.event_sets, help="A set's id, or the path of your own TOML file."
+        ),
     ] = "",
     window: Annotated[
         int | None, typer.Option(help="Days of the window, 1 or 2 as in the literature; without it, the set's own.")
@@ -141,7 +145,12 @@ def events(
 def ledger(
     words: Words,
     programme: Annotated[
-        str, typer.Argument(metavar="PROGRAMME", help="lsap1, lsap2, mep, lsap3, covid, …; all if none.")
+        str,
+        typer.Argument(
+            metavar="PROGRAMME",
+            autocompletion=completions.programmes,
+            help="lsap1, lsap2, mep, lsap3, covid, …; all if none.",
+        ),
     ] = "",
     monthly: Annotated[bool, typer.Option("--monthly", help="Pace a month, planned and done, of PROGRAMME.")] = False,
     composition: Annotated[

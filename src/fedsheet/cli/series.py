@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import Answer, AsOf, answers, day_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 @answers
 def series(
     words: Words,
-    series_id: Annotated[str, typer.Argument(metavar="ID", help="FRED's id where one exists, for example WALCL.")] = "",
+    series_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", autocompletion=completions.series, help="FRED's id where one exists, for example WALCL."
+        ),
+    ] = "",
     as_of: AsOf = "",
     start: Annotated[str, typer.Option("--from", help="First observation date.")] = "",
     end: Annotated[str, typer.Option("--to", help="Last observation date.")] = "",

@@ -7,11 +7,14 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli import completions
 from fedsheet.cli.output import AsOf, ExhibitFormat, Language, day_of, form_of, words_of, write
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The exhibit's name, see --list.")] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", autocompletion=completions.exhibits, help="The exhibit's name, see --list.")
+    ] = "",
     subject: Annotated[
         str, typer.Argument(metavar="[OF]", help="What it is of, where it can be of several: a scenario, a file.")
     ] = "",
