@@ -50,7 +50,7 @@ SAID = {
     },
     "zh": {
         "python": "Python", "commands": "命令", "exhibits": "图表名称", "series": "序列",
-        "quantities": "论断可用的数量",
+        "quantities": "论断可用的指标",
         "http": "API 地址", "schemas": "JSON Schema",
         "python_lead": "Python 中可用的名称（`fedsheet`）及其返回的对象，由代码中的说明文字（英文）生成。",
         "commands_lead": "全部命令及其参数与选项，由命令自身生成。",

@@ -4,7 +4,7 @@
 # the figures as known when the report appeared, and again today.
 # %% zh
 # # 核对一份研报
-# 把研报的句子写成论断：各自指明数量、时段与所述数值。结论依据研报发布时可得的数据给出，并用今日数据再核一次。
+# 把研报的句子写成论断：各自指明指标、时段与所述数值。结论依据研报发布时可得的数据给出，并用今日数据再核一次。
 # %%
 import os
 

@@ -8,14 +8,14 @@
 import fedsheet as fs
 
 lang = "en"
-fs.new("claims", "note.toml")
+fs.new("claims", "note.toml", lang)
 fs.check("note.toml").table("claims", lang)
 # %% en
 # ## Write your own
 # The sentence in both languages if you like, the quantity, its arguments, the number said and its unit.
 # %% zh
 # ## 写下自己的句子
-# 句子（可写两种语言）、数量、参数、所述数值与单位。
+# 句子（可写两种语言）、指标、参数、所述数值与单位。
 # %%
 from pathlib import Path
 
@@ -56,7 +56,7 @@ mine.table("claims", lang)
 # %% en
 # ## Which quantities there are, and what one takes
 # %% zh
-# ## 有哪些数量，各需哪些参数
+# ## 有哪些指标，各需哪些参数
 # %%
 fs.show("claims-quantities", lang=lang)
 # %%

@@ -5,11 +5,13 @@
 # # 加入自己的序列
 # Wind、Bloomberg 或 FRED 导出的 CSV 与工作簿要么整份导入，要么列出有问题的行与原因后拒绝。
 # %%
+import os
 from pathlib import Path
 
 import fedsheet as fs
 
 lang = "en"
+os.environ["FEDSHEET_LANG"] = lang
 rows = ["Date,Index", *(f"2026-{month:02d}-01,{48.5 + month / 2}" for month in range(1, 10))]
 Path("survey.csv").write_text("\n".join(rows), encoding="utf-8")
 # !fedsheet data import MY_SURVEY survey.csv --unit Index --publisher "My desk" --title "A survey of mine" --lang en

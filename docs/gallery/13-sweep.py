@@ -24,7 +24,11 @@ chunk = 60
 """,
     encoding="utf-8",
 )
-# !fedsheet sweep grid.toml --engine one --lang en
+# !fedsheet sweep grid.toml --engine one --lang en --format csv > grid.csv
+# %%
+import pandas as pd
+
+pd.read_csv("grid.csv").head(10)
 # %% en
 # ## The same from Python, scenario by scenario
 # Quantiles over paths; the same seed gives the same paths.
@@ -32,8 +36,6 @@ chunk = 60
 # ## 在 Python 中逐一推算
 # 各路径的分位数；种子相同则路径相同。
 # %%
-import pandas as pd
-
 fans = {name: fs.fan(name, n_paths=60, seed=1, until="2028-12-31", as_of="2026-10-09") for name in ("today", "runoff-resumed")}
 levels = (0.05, 0.5, 0.95)
 pd.DataFrame({name: fan.quantiles("reserve_balances", levels)[:, -1] / 1e9 for name, fan in fans.items()}, index=levels).round(1)

@@ -159,7 +159,7 @@ def test_claims_and_pictures_need_the_scope_to_compute(ask: Asker) -> None:
     assert "is a table" in refused(ask.get("/v1/pictures/statement", ask.compute), 404)
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "Unknown quantity 'changed'"), ("zh", "没有名为“changed”的数量")])
+@pytest.mark.parametrize(("lang", "said"), [("en", "Unknown quantity 'changed'"), ("zh", "没有名为“changed”的指标")])
 def test_a_claim_that_cannot_be_read_is_named_in_the_readers_language(ask: Asker, lang: str, said: str) -> None:
     text = (REPOSITORY / "src/fedsheet/runs/examples/claims.toml").read_text("utf-8")
     wrong = text.replace('"change_between"', '"changed"', 1)

@@ -92,7 +92,7 @@ def test_an_unread_claim_asked_for_gives_its_reason(tmp_path: Path) -> None:
     file.write_text(MINE + SECOND.replace("extreme_level", "extreme_levl"), encoding="utf-8")
     answer = check(str(file), "--claim", "M2", "--lang", "zh")
     assert answer.returncode == 2
-    assert "没有名为“extreme_levl”的数量" in answer.stderr
+    assert "没有名为“extreme_levl”的指标" in answer.stderr
 
 
 def test_where_no_claim_can_be_read_every_reason_is_in_the_readers_language(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_where_no_claim_can_be_read_every_reason_is_in_the_readers_language(tmp_
     answer = check(str(file), "--lang", "zh")
     assert answer.returncode == 2
     assert "没有一条论断能够读取" in answer.stderr
-    assert answer.stderr.count("没有名为“extreme_levl”的数量") == 2
+    assert answer.stderr.count("没有名为“extreme_levl”的指标") == 2
     assert "Unknown" not in answer.stderr
 
 

@@ -84,7 +84,7 @@ def part(error: FedsheetError, name: str, lang: str, door: str) -> str:
 def sentence(error: FedsheetError, lang: str, door: str) -> str:
     """Where, what, what was possible, what to do, in one line; each a sentence of the language."""
     stop, colon, gap = ("。", "：", "") if lang == "zh" else (".", ": ", " ")
-    place = filled(error.where, lang, door).rstrip(":：")
+    place = filled(error.where, lang, door).rstrip(":：").replace(": ", colon)
     said = [part(error, name, lang, door) for name in PARTS]
     said[0] = f"{place}{colon}{said[0]}" if place else said[0]
     whole = gap.join(" ".join(one.split()).rstrip(".。") + stop for one in said if one)

@@ -7,6 +7,7 @@ from pathlib import Path
 from fedsheet import store
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.series import Series
+from fedsheet.core.shown import language
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.runs.h41 import read
@@ -59,8 +60,10 @@ def statement(
     return read(day_of(day, "day"), day_of(earlier, "earlier"), as_of, vintage=vintage)
 
 
-def new(kind: str, file: str | Path) -> Path:
+def new(kind: str, file: str | Path, lang: str = "") -> Path:
     """Write a filled example of a file of one's own ("claims", "scenario", "grid" …), and where it stands.
+
+    lang   "zh" or "en" of the comments in it; left out, the language that FEDSHEET_LANG sets
 
     >>> own = fedsheet.new("scenario", "mine.toml")
     >>> fedsheet.project(str(own)).name
@@ -68,4 +71,4 @@ def new(kind: str, file: str | Path) -> Path:
     """
     from fedsheet.runs.kinds import kind_named, write_new
 
-    return write_new(kind_named(kind), Path(file))
+    return write_new(kind_named(kind), Path(file), lang or language())
