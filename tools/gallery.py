@@ -104,12 +104,18 @@ def _place() -> Iterator[None]:
 
 
 def command(line: str) -> None:
-    """A command, asked in this process."""
+    """A command, asked in this process; what it prints goes into a file where ` > FILE` ends the line."""
     from fedsheet.cli import main
 
-    before, sys.argv = sys.argv, shlex.split(line)
+    said, _, file = line.partition(" > ")
+    before, sys.argv = sys.argv, shlex.split(said)
     try:
-        with contextlib.redirect_stderr(sys.stdout), contextlib.suppress(SystemExit):
+        with contextlib.ExitStack() as shown:
+            shown.enter_context(contextlib.redirect_stderr(sys.stdout))
+            if file:
+                out = shown.enter_context(Path(file).open("w", encoding="utf-8"))
+                shown.enter_context(contextlib.redirect_stdout(out))
+            shown.enter_context(contextlib.suppress(SystemExit))
             main.run()
     finally:
         sys.argv = before

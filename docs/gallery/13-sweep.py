@@ -28,7 +28,7 @@ chunk = 60
 # %%
 import pandas as pd
 
-pd.read_csv("grid.csv").head(10)
+pd.read_csv("grid.csv").head(10).round(1)
 # %% en
 # ## The same from Python, scenario by scenario
 # Quantiles over paths; the same seed gives the same paths.
