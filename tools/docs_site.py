@@ -148,11 +148,9 @@ def _gallery(lang: str, folder: Path) -> None:
         held = json.loads((DOCS / "gallery" / lang / f"{name}.ipynb").read_text("utf-8"))
         answers = [one for cell in held["cells"] for one in cell.get("outputs", ())]
         for stream in (one for one in answers if "text" in one):
-            if "───" not in (text := "".join(stream.pop("text"))):
-                stream |= {"output_type": "display_data", "metadata": {}, "data": {"text/html": printed(text)}}
-                del stream["name"]
-            else:
-                stream["text"] = text
+            text = "".join(stream.pop("text"))
+            stream |= {"output_type": "display_data", "metadata": {}, "data": {"text/html": printed(text)}}
+            del stream["name"]
         outputs = [one["data"] for one in answers if "data" in one]
         for place, data in enumerate(outputs):
             for kind in [kind for kind in data if kind.startswith("application/")]:
@@ -169,7 +167,7 @@ def _gallery(lang: str, folder: Path) -> None:
 
 
 def printed(text: str) -> str:
-    """What a cell printed, in lines as long as the page; a table, whose columns stand apart, is left as it is."""
+    """What a cell printed, in lines as long as the page."""
     return f'<div class="highlight"><pre class="said">{escape(text)}</pre></div>'
 
 
