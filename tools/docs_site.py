@@ -215,7 +215,7 @@ WHOLES = re.compile(
 
 
 # A name that is typed, and where its line may end when a telephone is too narrow for it.
-TYPED, JOINT = re.compile(r'(?<=<span class="pre">)[^<]+'), re.compile(r"(?<=\w)[_/](?=\w)")
+TYPED, JOINT = re.compile(r'(?<=<span class="pre">)[^<]+'), re.compile(r"(?<=\w)[_/.](?=\w)")
 
 
 def dressed(lang: str, out: Path) -> None:

@@ -209,10 +209,10 @@ def test_what_is_one_thing_stands_in_one_line_and_drawings_are_left_alone(tmp_pa
 
 
 def test_a_long_typed_name_ends_its_line_at_a_joint(tmp_path: Path) -> None:
-    typed = '<code><span class="pre">SOMA_TEN_YEARS</span> <span class="pre">_x</span></code> a_b'
+    typed = '<code><span class="pre">SOMA_TEN.YEARS</span> <span class="pre">_x</span></code> a_b'
     (tmp_path / "a.html").write_text(typed, "utf-8")
     site.dressed("en", tmp_path)
-    assert (tmp_path / "a.html").read_text("utf-8") == typed.replace("SOMA_TEN_YEARS", "SOMA_<wbr>TEN_<wbr>YEARS")
+    assert (tmp_path / "a.html").read_text("utf-8") == typed.replace("SOMA_TEN.YEARS", "SOMA_<wbr>TEN.<wbr>YEARS")
 
 
 def test_a_bar_in_what_is_typed_begins_no_column() -> None:
