@@ -207,6 +207,27 @@ def test_a_series_held_too_short_says_which_pull_brings_the_rest(
         assert "".join(words.split()) in "".join(told.split())
 
 
+@pytest.mark.parametrize(
+    ("of", "day", "en", "zh"),
+    [
+        ("WALCL / 2 + TREAST", "2005-06-01", "data pull h41 brings what is before", "data pull h41 拉取更早的数据"),
+        ("SOFR - EFFR", "2024-01-04", "data pull rates brings what is before", "data pull rates 拉取更早的数据"),
+        ("SOFR - iorb", "2026-11-20", "data pull rates brings what is out since", "data pull rates 拉取其后的数据"),
+        ("WALCL / GDP", "2026-11-20", "data pull h41 brings what is out since", "data pull h41 拉取其后的数据"),
+    ],
+)
+def test_a_formula_of_series_held_too_short_says_which_pull_brings_the_rest(
+    of: str, day: str, en: str, zh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path(asks_of(tmp_path, monkeypatch, f'of = "{of}", answer = "at", on = {day}'))
+    unit = 'unit = "pct"' if "SOFR" in of or "/ GDP" in of else 'unit = "usd_trn"'
+    words = file.read_text("utf-8").replace('"level_at"', '"measure"').replace('unit = "usd_trn"', unit)
+    file.write_text(words, "utf-8")
+    for lang, told in (("en", en), ("zh", zh)):
+        said = check(str(file), "--claim", "M1", "--lang", lang).stdout
+        assert "".join(told.split()) in "".join(said.split())
+
+
 def test_no_pull_is_named_that_brings_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = asks_of(tmp_path, monkeypatch, 'series = "WALCL", on = 2026-10-20')
     then = check(file, "--claim", "M1", "--as-of", "2026-10-01").stdout

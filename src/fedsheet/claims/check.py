@@ -136,7 +136,7 @@ def run(test: Test, evidence: Evidence, key: tuple[str, ...] = ()) -> TestResult
             evidence.shared[key] = found
         return _held(test, found) or TestResult(test, Outcome.HOLDS if passes(test, found) else Outcome.FAILS, found)
     except NotHeldError as gap:
-        pull = gap.pull or evidence.group(gap.series_id)
+        pull = gap.pull or evidence.group(gap.series_id, gap.last)
         return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since, pull=pull, few=gap.few)
     except BeforeHeldError as gap:
         if group := _brings_earlier(gap, evidence):
@@ -148,8 +148,8 @@ def run(test: Test, evidence: Evidence, key: tuple[str, ...] = ()) -> TestResult
 
 def _brings_earlier(gap: BeforeHeldError, evidence: Evidence) -> str:
     """The group whose pull brings the day asked; empty where a publisher's own figures begin after it."""
-    brought = [(name, held) for name in gap.label.split(" − ") if (held := evidence.pullable.get(name))]
-    short = [held for name, held in brought if evidence.data[name].first_day > gap.day]
+    brought = evidence.brought(gap.label)
+    short = [held for name, held in brought.items() if evidence.data[name].first_day > gap.day]
     return short[0].group if short and all(held.start <= gap.day for held in short) else ""
 
 

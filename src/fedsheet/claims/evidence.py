@@ -12,7 +12,7 @@ from fedsheet.claims.held import importable
 from fedsheet.claims.measures import KIND_OF, Kind, Measure
 from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
-from fedsheet.core.formula import STEPS, Term
+from fedsheet.core.formula import STEPS, Term, names, parse
 from fedsheet.core.lazy import pd
 from fedsheet.core.names import refuse_ended, spelled
 from fedsheet.core.notes import Remark
@@ -81,14 +81,31 @@ class Evidence:
         """What was known on the day of the vintage."""
         return cls(data, path, data.as_of, data.as_of, pullable or {})
 
-    def group(self, label: str) -> str:
-        """The group of the catalogue that brings a series, or one of the two of a difference; empty where none does."""
-        return next((held.group for name in label.split(" − ") if (held := self.pullable.get(name))), "")
+    def brought(self, label: str) -> dict[str, Brought]:
+        """What a pull brings of the series a label names: itself, the two of a difference, all those of a formula."""
+        told = label.split(" − ")
+        named = told if self.pullable.keys() & set(told) else _names(label)
+        return {name: self.pullable[name] for name in named if name in self.pullable}
+
+    def group(self, label: str, last: date | None = None) -> str:
+        """The group of the catalogue that brings a series of the label, of several the one that ends on `last`; empty
+        where none does."""
+        brought = self.brought(label)
+        short = [one for name, one in brought.items() if name in self.data and self.data[name].last_day == last]
+        return next((one.group for one in (*short, *brought.values())), "")
 
     def known(self, day: date, what: str) -> None:
         """Stop with `NotHeldError` where `day` lies after what was known."""
         if day > self.known_at:
             raise NotHeldError(what, last=self.known_at)
+
+
+def _names(label: str) -> tuple[str, ...]:
+    """The series of a formula; none where the label is plain words, as a fact's are."""
+    try:
+        return tuple(names(parse(label)))
+    except InputError:
+        return ()
 
 
 Which = Literal["highest", "lowest"]
