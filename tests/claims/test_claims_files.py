@@ -69,6 +69,18 @@ def test_mistakes_are_named(content: bytes, error: type[FedsheetError], said: st
     assert "mine.toml" in str(caught.value)
 
 
+def test_every_mistake_of_a_claim_is_told_at_once() -> None:
+    wrong = TEST.replace("usd_trn", "usd_tn").replace("2014-10-29", '"2014"')
+    bare = f"[[claim]]\nid = 'M3'\n[[claim.reading]]\nen = 'r'\n{TEST.replace('4.5', 'true')}\n"
+    file = report() + report(wrong, 'limit = "maybe"', head="").replace(b"M1", b"M2") + bare.encode()
+    read = parse_claims(file, "mine.toml")
+    assert [claim.id for claim in read.claims] == ["M1"]
+    said = {one.id: one.reason for one in read.unread}
+    assert all(one in said["M2"] for one in ("Argument 'on'", "Unknown claim unit 'usd_tn'", "Unknown limit 'maybe'"))
+    assert all(one in said["M3"] for one in ("its wording is missing", "Write a finite number"))
+    assert "{'id'" not in said["M3"]  # the claim itself is not printed
+
+
 def test_a_mark_before_the_text_is_no_mistake() -> None:
     assert parse_claims(b"\xef\xbb\xbf" + report(), "mine.toml").id == "mine"
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
 from importlib.resources import files
@@ -163,27 +164,56 @@ def parse_claims(content: bytes, file: str) -> Claims:
     ids = [str(one.get("id", f"number {place + 1}")) for place, one in enumerate(parsed.claim)]
     read = [_read(one, name, place, file) for place, (one, name) in enumerate(zip(parsed.claim, ids, strict=True))]
     claims = tuple(one for one in read if isinstance(one, Claim))
-    wrong = [(name, one) for name, one in zip(ids, read, strict=True) if isinstance(one, FedsheetError)]
+    wrong = [(name, one) for name, one in zip(ids, read, strict=True) if not isinstance(one, Claim)]
     _check_amount(claims, file)
     _check_unique(ids, file)
     if not claims:
-        reasons = Remark(*(error for _, error in wrong))
-        raise wrong[0][1] if len(wrong) == 1 else InputError("claims.parse_none_can_be_read", reasons=reasons)
-    unread = tuple(Unread(name, Remark(error)) for name, error in wrong)
+        errors = [error for _, several in wrong for error in several]
+        raise errors[0] if len(errors) == 1 else InputError("claims.parse_none_can_be_read", reasons=Remark(*errors))
+    unread = tuple(Unread(name, Remark(*errors)) for name, errors in wrong)
     title, published = parsed.report.title.text(), parsed.report.published
     return Claims(parsed.report.id, title, published, claims, digest_of(content), unread)
 
 
-def _read(raw: Mapping[str, Any], name: str, place: int, file: str) -> Claim | FedsheetError:
-    """One claim, or why it cannot be read."""
+def _read(raw: Mapping[str, Any], name: str, place: int, file: str) -> Claim | list[FedsheetError]:
+    """One claim, or every reason why it cannot be read."""
+    where = f"{file}: <claim {_short(name) if 'id' in raw else place + 1}>"
+    told = _with_tolerances(raw)
     try:
-        return _claim(_Claim.model_validate(_with_tolerances(raw)), file)
+        one = _Claim.model_validate(told)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        shown = f"{file}: <claim {_short(name) if 'id' in raw else place + 1}>"
-        return _mistake(first, shown, ("claim", place, *first["loc"]))
+        return [*_apart(error, where, ("claim", place)), *_wrong_tests(told, f"{file}: <claim {name}>")]
+    where = f"{file}: <claim {one.id}>"
+    wrong = [mistake for reading in one.reading for test in reading.test for mistake in _mistakes(test, where)]
+    try:
+        limit = _choice(Limit, one.limit, "limit", where) if one.limit else None
     except FedsheetError as error:
-        return error
+        wrong.append(error)
+    return wrong or _claim(one, limit, where)
+
+
+def _apart(error: ValidationError, where: str, inside: tuple[int | str, ...]) -> list[FedsheetError]:
+    """The mistakes of the schema, one for each key: what may be of several types fails once for each of them."""
+    by_key: dict[tuple[str, ...], FedsheetError] = {}
+    for one in error.errors(include_url=False):
+        key = tuple(part for part in map(str, one["loc"]) if not _LEAKED.match(part))
+        by_key.setdefault(key, _mistake(one, where, (*inside, *one["loc"])))
+    return list(by_key.values())
+
+
+def _wrong_tests(raw: Mapping[str, Any], where: str) -> list[FedsheetError]:
+    """What else is wrong in the tests of a claim that its schema refuses, of those that are whole."""
+    readings = raw.get("reading")
+    tests = [
+        test
+        for one in (readings if isinstance(readings, list) else ()) if isinstance(one, dict)
+        for test in (one["test"] if isinstance(one.get("test"), list) else ())
+    ]  # fmt: skip
+    wrong: list[FedsheetError] = []
+    for test in tests:
+        with suppress(ValidationError):
+            wrong += _mistakes(_Test.model_validate(test), where)
+    return wrong
 
 
 class Written(float):
@@ -269,8 +299,7 @@ def _check_depth(tree: object, file: str) -> None:
             waiting += [(value, depth + 1) for value in node]
 
 
-def _claim(one: _Claim, file: str) -> Claim:
-    where = f"{file}: <claim {one.id}>"
+def _claim(one: _Claim, limit: Limit | None, where: str) -> Claim:
     none = Text("", "")
     return Claim(
         id=one.id,
@@ -283,7 +312,7 @@ def _claim(one: _Claim, file: str) -> Claim:
         changes=one.changes.text() if one.changes else none,
         because=one.because.text() if one.because else none,
         note=one.note.text() if one.note else none,
-        limit=_choice(Limit, one.limit, "limit", where) if one.limit else None,
+        limit=limit,
     )
 
 
@@ -294,25 +323,49 @@ def _choice(kind: type[Any], value: str, what: str, where: str) -> Any:
     return kind(value)
 
 
-def _test(one: _Test, where: str) -> Test:
-    unit = claim_unit(one.unit, where)
+def _mistakes(one: _Test, where: str) -> list[FedsheetError]:
+    """Every mistake of a test; what is expected is looked at where its unit and relation are known."""
+    wrong = [*_stops(_unit, one, where), *_stops(_relation, one, where)]
+    return [*_stops(_arguments, one, where), *(wrong or _stops(_asked, one, where))]
+
+
+def _stops(part: Callable[[_Test, str], object], one: _Test, where: str) -> list[FedsheetError]:
+    """Why a part of a test cannot be read; nothing where it can."""
+    try:
+        part(one, where)
+    except FedsheetError as error:
+        return [error]
+    return []
+
+
+def _unit(one: _Test, where: str) -> ClaimUnit:
+    return claim_unit(one.unit, where)
+
+
+def _relation(one: _Test, where: str) -> Relation:
+    relation: Relation = _choice(Relation, one.relation, "relation", where)
+    return relation
+
+
+def _arguments(one: _Test, where: str) -> dict[str, Any]:
     quantity = quantity_named(one.quantity, where)
     try:
         arguments = quantity.schema.model_validate(one.args)
     except ValidationError as error:
         raise _wrong_argument(error, quantity.name, list(quantity.arguments), where) from None
-    relation = _choice(Relation, one.relation, "relation", where)
-    expected, upper = _ends(one.expected, relation, unit, where)
+    return {name: getattr(arguments, name) for name in quantity.arguments}
+
+
+def _asked(one: _Test, where: str) -> tuple[Scalar, Scalar | None]:
+    return _ends(one.expected, _relation(one, where), _unit(one, where), where)
+
+
+def _test(one: _Test, where: str) -> Test:
+    unit, relation = _unit(one, where), _relation(one, where)
+    expected, upper = _asked(one, where)
     return Test(
-        one.quantity,
-        {name: getattr(arguments, name) for name in quantity.arguments},
-        expected,
-        unit,
-        relation,
-        one.tolerance or 0.0,
-        upper,
-        one.least,
-    )
+        one.quantity, _arguments(one, where), expected, unit, relation, one.tolerance or 0.0, upper, one.least
+    )  # fmt: skip
 
 
 def _ends(value: Any, relation: Relation, unit: ClaimUnit, where: str) -> tuple[Scalar, Scalar | None]:
@@ -393,7 +446,9 @@ def _named(error: ValidationError, tree: Mapping[str, Any], file: str) -> InputE
 def _mistake(first: Mapping[str, Any], where: str, loc: tuple[int | str, ...]) -> InputError:
     """One mistake of the schema in our own words."""
     parts = [str(part) for part in (loc[2:] if len(loc) > 1 and loc[0] == "claim" else loc)]
-    key = ".".join(part for part in parts if not _LEAKED.match(part)) or "claim"
+    key = ".".join(part for part in parts if not _LEAKED.match(part))
+    if loc[0] == "claim" and len(loc) == 2:  # of the claim as a whole, which is too long to be shown
+        return InputError("claims.parse_whole", where=where, said=reason(first))
     if first["type"] == "extra_forbidden":
         possible = Remark.of("claims.known_keys", names=", ".join(_keys_at(loc)))
         return InputError("claims.parse_unknown_key", where=where, key_=key, possible_=possible)
