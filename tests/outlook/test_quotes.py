@@ -44,7 +44,7 @@ def test_swaps_by_tenor_or_date():
         (HEAD + "2026-09-18,2026-10,nan\n", "row 2, column C: no price"),
         (HEAD + "2026-09-18,2026-10,=1+1\n", "row 2, column C: '=1+1' is a formula"),
         (HEAD + "2026-09-18,2026-10,1e309\n", "row 2, column C: '1e309' is text"),
-        (HEAD + "2026-09-18,2026-10,1e99\n", "row 2, column C: 1e+99 is not a finite number"),
+        (HEAD + "2026-09-18,2026-10,1e99\n", "row 2, column C: 1e+99 is not a number that is counted here"),
         (HEAD + "2026-09-18,2026-10\n", "row 2, column B: 2 cells where the head has 3"),
         (HEAD + '2026-09-18,"2026-10,96\n', "is not CSV"),
         (HEAD, "no row of figures"),

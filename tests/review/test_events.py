@@ -161,6 +161,7 @@ def test_a_users_own_set():
         ("2010-11-03", "", InputError, "stands twice"),
         ('"2010-11-04"', "", RecordError, "not a date"),
         ("2010-11-04", "colour = 3", RecordError, "Unknown key 'colour'"),
+        ("2010-11-04", "[published]\nDGS10 = -5e18", RecordError, "At most 2,000 either way"),
         ("2010-11-04", "others = 3", RecordError, "not a list of texts"),
         ("2010-11-04", "others = ['a', 3]", RecordError, "not a list of texts"),
         ("2010-11-04", "confounded = 'no'", RecordError, "true or false"),

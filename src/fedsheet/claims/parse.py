@@ -6,7 +6,6 @@ A number keeps how it was written: where no tolerance is given it is half of the
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -31,6 +30,7 @@ from fedsheet.core.text import Text, is_both
 
 LARGEST_FILE = 8_000_000  # bytes: some 7,000 claims; the shipped file of 93 claims is an eightieth of that
 DEEPEST = 12  # file, claims, claim, readings, reading, tests, test, arguments, windows, window, day, and one to spare
+LARGEST = 1e15  # of a number as written: a text says no larger one in any unit
 MOST_CLAIMS = 10_000
 MOST_TESTS = 30_000
 
@@ -66,7 +66,7 @@ class _Test(_Strict):
     expected: float | bool | date | str | list[float | date | str]
     unit: str
     relation: str = Relation.ABOUT.value
-    tolerance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    tolerance: float | None = Field(default=None, ge=0, le=LARGEST, allow_inf_nan=False)
     least: int | None = Field(default=None, ge=1, le=100_000)
 
 
@@ -389,10 +389,10 @@ def _number(value: Any) -> Any:
 
 
 def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
-    """The expected value as its unit wants it: a date, yes or no, or a finite number."""
+    """The expected value as its unit wants it: a date, yes or no, or a number of a size that is counted."""
     wanted, kind = _WANTED.get(unit.kind, (float, "number"))
     wrong = isinstance(value, datetime) or not isinstance(value, wanted)
-    if wrong or (isinstance(value, float) and not math.isfinite(value)):
+    if wrong or (isinstance(value, int | float) and not abs(value) <= LARGEST):
         raise InputError(
             "claims.parse_expected_value_does_fit",
             where=where,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fedsheet.core.text import Text
 from fedsheet.core.units import from_bn, from_pct
-from fedsheet.record.levers import LEVERS, VOTE, Lever
+from fedsheet.record.levers import LEVERS, MOST, VOTE, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Sector, Value
 from fedsheet.record.rules import REINVESTMENT_RULES
 from fedsheet.record.table import TomlTable, read_toml, tables
@@ -178,7 +178,7 @@ def _value(entry: TomlTable, lever: Lever, instrument: str) -> Value:
         return _sectors(entry)
     if lever.published is None or lever.base is None:
         return _rule(entry, instrument)
-    published = entry.number_of(instrument)
+    published = entry.number_of(instrument, MOST[lever.published])
     assert published is not None
     return round(published * lever.published.factor_to(lever.base), 12)
 

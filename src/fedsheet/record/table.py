@@ -17,6 +17,9 @@ from fedsheet.core.text import told_apart
 _HEADER = re.compile(r"^\s*\[\[(\w[\w.]*)\]\]")
 
 
+LARGEST = 1e6  # of what a file of facts or of a user counts: billions of dollars, percent, basis points, months
+
+
 @dataclass(frozen=True)
 class TomlTable:
     """One table of a TOML file with the line it starts on; reading a key checks its type."""
@@ -70,13 +73,15 @@ class TomlTable:
             self.stop("table_no_text", key, value=value)
         return value
 
-    def number_of(self, key: str) -> float | None:
-        """A number, or None where the key is absent."""
+    def number_of(self, key: str, most: float = LARGEST) -> float | None:
+        """A number of at most this size, or None where the key is absent."""
         value = self.values.get(key)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
             self.stop("table_no_number", key, value=value)  # nor one that is not a number, or of 400 digits
+        if abs(value) > most:
+            self.stop("table_too_large", key, value=value, most=most)
         return float(value)
 
     def date_of(self, key: str) -> date:

@@ -15,6 +15,8 @@ from importlib import resources
 
 from fedsheet.core.errors import InputError, RecordError, UnknownNameError
 from fedsheet.core.text import Text, told_apart
+from fedsheet.core.units import BASIS_POINTS
+from fedsheet.record.levers import MOST
 from fedsheet.record.model import GRADES
 from fedsheet.record.table import TomlTable, read_toml, tables
 
@@ -158,7 +160,8 @@ def _published(head: TomlTable) -> dict[str, float]:
     if not isinstance(values, dict):
         head.stop("events_published", "published")
     sums = TomlTable(head.file, head.text, "published", 0, values)
-    return {name: number for name in values if (number := sums.number_of(name)) is not None}
+    most = MOST[BASIS_POINTS]
+    return {name: number for name in values if (number := sums.number_of(name, most)) is not None}
 
 
 # Sets too small to identify anything alone, taken together: every announcement of the four rounds.

@@ -53,6 +53,9 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+Bound = Annotated[float, Field(ge=-1e18, le=1e18, allow_inf_nan=False)]  # all that is counted here lies between
+
+
 class When(_Strict):
     """One condition: a formula above or below a number, or a series of which every new observation is told."""
 
@@ -62,8 +65,8 @@ class When(_Strict):
     release: str = Field("", max_length=60, description="a series, in the place of a formula and a bound")
     move: Literal["level", "change"] = "level"
     periods: int = Field(1, ge=1, le=1_000, description="observations over which a change is taken")
-    above: float | None = Field(None, allow_inf_nan=False)
-    below: float | None = Field(None, allow_inf_nan=False)
+    above: Bound | None = None
+    below: Bound | None = None
     unit: str = Field("", json_schema_extra={"enum": [*CLAIM_UNITS, ""]}, description="unit of the bound")
 
     @model_validator(mode="after")

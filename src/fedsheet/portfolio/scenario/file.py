@@ -25,7 +25,7 @@ from fedsheet.core.text import WORDS, is_both, told_apart
 from fedsheet.core.units import from_bn, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
 from fedsheet.record.adequacy import target_share
-from fedsheet.record.levers import INSTRUMENTS
+from fedsheet.record.levers import INSTRUMENTS, MOST
 
 LARGEST_FILE_BYTES = 200_000
 LONGEST_LIST = 1_000
@@ -277,6 +277,11 @@ def _base_value(action: Action, where: str) -> float | str | None:
     published = INSTRUMENTS[action.instrument].published
     if isinstance(action.value, str) or published is None:
         return action.value
+    if not abs(action.value) <= MOST[published]:
+        raise InputError(
+            "portfolio.file_action_too_large", where=_file(where), instrument=action.instrument, value=action.value,
+            most=MOST[published],
+        )  # fmt: skip
     return from_bn(action.value) if published.name == "Billions of USD" else from_pct(action.value)
 
 
