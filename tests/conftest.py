@@ -47,6 +47,13 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> object:
     patch.undo()
 
 
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """The language that a command asked in this process sets for good ends with its test."""
+    yield
+    os.environ.pop("FEDSHEET_LANG", None)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's chromium by playwright; tests skip where there is none, which CI must not let happen.

@@ -238,7 +238,7 @@ def test_where_there_is_nothing_to_choose_that_is_said() -> None:
 
 def test_a_claim_and_what_a_figure_stands_for_are_named_in_the_language() -> None:
     wrong = InputError("claims.parse_two_values_expected", where="note.toml: <claim A1>")
-    assert wrong.said("zh").startswith("note.toml: 论断 A1：")
+    assert wrong.said("zh").startswith("note.toml：论断 A1：")
     assert wrong.said("en").startswith("note.toml: claim A1: ")
     known = snapshot_vintage()
     with pytest.raises(UnitError) as refused:
