@@ -150,6 +150,8 @@ def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Qu
 
 
 def _new(n_prints: int, n_rows: int) -> Remark:
+    if n_prints and not n_rows:  # a file of series has no rows of tables
+        return Remark.of("runs.intake_new_values", n_prints=n_prints)
     return Remark.of("runs.intake_new", n_prints=n_prints, n_rows=n_rows)
 
 
