@@ -229,9 +229,9 @@ class Values:
         return first
 
     def _before(self, place: str, day: date) -> InputError:
-        return (
-            BeforeHeldError(self.label, day, self.first, self.last, place) if not self._own else NotHeldError(self._own)
-        )
+        if self._own:
+            return NotHeldError(self._own)
+        return BeforeHeldError(self.label, day, self.first, self.last, place)
 
     @property
     def _own(self) -> str:

@@ -44,7 +44,7 @@ def _kept_name(key: Key) -> str:
 
 
 def _make_room() -> None:
-    """Let go of the openings made from older figures, which these figures live as long as; hand back what is free."""
+    """Let go of the openings made from older figures, which keep those figures alive; hand back what is free."""
     from fedsheet.portfolio.held.open_sheet import forget_openings
 
     forget_openings()
