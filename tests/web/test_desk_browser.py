@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from web.conftest import Workbench
 from web.test_browser import Watched, until, watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 HELD = ("daily", "reserves", "alerts", "overview")  # the views of the board that is shown as an example
@@ -110,6 +111,37 @@ def test_new_figures_flash_and_the_title_counts_them(
         flashed = page.locator(".tiles li.flash").all_inner_texts()
         assert any("SOFR" in text and "3.99%" in text for text in flashed)
         assert page.title().startswith("(1) ")
+        assert found.clean()
+        page.context.close()
+
+
+def test_figures_that_the_panel_brings_flash_as_those_that_come_alone(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is told of nothing by itself here; the pull is answered by the test, which takes a day of SOFR in."""
+    from fedsheet.web import live
+    from web.conftest import running
+
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path_factory.mktemp("panel")))
+    monkeypatch.setattr(live, "LOOK_SECONDS", 600)
+    text = base64.b64encode(b"date,value\n2026-10-08,3.87\n2026-10-09,3.99\n").decode()
+    sofr = {"id": "SOFR", "unit": "Percent", "publisher": "", "title": "", "name": "sofr.csv", "base64": text}
+    with running() as bench:
+        found = watched(chromium, bench)
+        page = found.open("overview", "en")
+        page.wait_for_selector("#pull button")
+        page.wait_for_timeout(500)
+        done = {"id": "x", "state": "done", "share": 1, "step": "1"}
+
+        def bring(route: Route) -> None:
+            bench.post("/api/v1/imports", sofr).raise_for_status()
+            route.fulfill(json={"id": "x"})
+
+        page.route("**/api/v1/pulls", bring)
+        page.route("**/api/v1/jobs/x*", lambda route: route.fulfill(json=done))
+        page.click("#pull button")
+        page.wait_for_selector(".tiles li.flash", timeout=60_000)
+        assert any("3.99%" in text for text in page.locator(".tiles li.flash").all_inner_texts())
         assert found.clean()
         page.context.close()
 

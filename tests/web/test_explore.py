@@ -213,6 +213,14 @@ def test_a_file_dropped_becomes_a_series(tmp_path: Path, monkeypatch: pytest.Mon
             refused = bench.post("/api/v1/imports", {**whole, **wrong})
             assert refused.status_code in (400, 404), wrong
             assert json.loads(refused.content)["error"]["what"]
+        bad = base64.b64encode(b"date,value\n2024-01-15,one\n").decode()
+        for name, told in (
+            ("我的 rate.csv", "我的 rate.csv"),
+            ("../../etc/passwd.csv", "passwd.csv"),
+            ("\0<.csv", "__.csv"),
+        ):
+            said = bench.post("/api/v1/imports", {**whole, "name": name, "base64": bad}).json()["error"]
+            assert said["where"].startswith(told) or told in said["what"], said
 
 
 def test_lines_are_made_once_for_the_same_figures() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path, PurePath
 from typing import Any
@@ -24,6 +25,7 @@ from fedsheet.web.page import Params, written
 from fedsheet.web.serving import json_input
 
 ENDINGS = (".csv", ".xlsx", ".tsv", ".txt")
+NOT_IN_A_NAME = re.compile(r"[^\w. -]")
 OPTIONS = ("column", "sheet", "commas", "frequency", "published_after", "true_jump")
 Row = dict[str, Any]
 
@@ -107,6 +109,12 @@ def _instruments(desk: Desk, words: list[Words]) -> list[Row]:
     ]
 
 
+def _plain(name: str, ending: str) -> str:
+    """A file's own name for messages and the record of sources: no path and no sign that a system reads, not long."""
+    stem = NOT_IN_A_NAME.sub("_", PurePath(name.replace("\\", "/")).stem)[-50:].strip(". ")
+    return f"{stem or 'file'}{ending}"
+
+
 def _taken_in(about: tuple[str, str, str], options: dict[str, str], name: str, text: str) -> None:
     """The file laid down under an ending that is read, taken in, and gone again."""
     from fedsheet.runs.import_file import import_file
@@ -116,7 +124,7 @@ def _taken_in(about: tuple[str, str, str], options: dict[str, str], name: str, t
         raise InputError("web.series_ending", name=name[:60], endings=", ".join(ENDINGS))
     body = json_input.bytes_of(text, name)
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"file{ending}"
+        file = Path(folder) / _plain(name, ending)
         file.write_bytes(body)
         series_id, unit, publisher = about
         import_file(series_id, file, unit, publisher, options)

@@ -128,9 +128,9 @@ async function bringUpToDate() {
   update.disabled = true;
   news.textContent = "";
   try {
-    const came = await pull(panel, shell.words);
-    news.textContent = shell.words.pulled.replace("{n}", came);
-    show();
+    const n = await pull(panel, shell.words);
+    news.textContent = shell.words.pulled.replace("{n}", n);
+    await live.came();
   } catch (error) {
     news.textContent = said(error, shell);
   } finally {

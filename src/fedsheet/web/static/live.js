@@ -72,7 +72,7 @@ export function grown(main) {
 }
 
 // New figures are shown: the view is made again and what changed in it flashes; thresholds are asked again.
-async function came() {
+export async function came() {
   const { lang } = page.state();
   flash = remember();
   const changed = await news(lang).catch(() => []);
