@@ -19,6 +19,7 @@ from fedsheet.runs.pull import questions_for
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.runs.take_back import forget, replace, undo
 from fedsheet.sources.catalogue import catalogue, chosen
+from fedsheet.store import vintage_up_to
 from fedsheet.store.home import home as home_folder
 from fedsheet.store.observations import LedgerEntry, open_store
 from fedsheet.store.raw import RawReplies
@@ -230,3 +231,25 @@ def test_what_cannot_be_forgotten_is_named(home: Path, words: list[str], error: 
         forget(words)
     assert catalogue()["WALCL"].id == "WALCL"
     assert len(data_log(None)) == 1
+
+
+def test_the_store_is_read_as_it_was_when_a_line_had_come_in(home: Path) -> None:
+    """Values, what was taken back and what stands again: every line of the ledger gives its own vintage for good."""
+    told: dict[int, str] = {}
+
+    def remember() -> None:
+        with open_store() as store:
+            _, batch = store.ledger_reaches()
+        told[batch] = fedsheet.vintage().digest
+
+    remember()
+    walcl(BACK, w20261014=6_700_000.0)
+    remember()
+    entry = walcl(BACK, w20261014=6_700_000.0, w20261021=6_800_000.0)
+    remember()
+    forget(["batch", str(entry.batch)])
+    remember()
+    undo()
+    remember()
+    assert len(set(told.values())) >= 3
+    assert {batch: vintage_up_to(batch).digest for batch in told} == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import threading
 import weakref
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.portfolio.scenario.file import load_scenario, parse_scenario, scenario_names
 from fedsheet.record import load_path
+from fedsheet.runs.import_file import import_file
 from fedsheet.web.desk import Desk
 from fedsheet.web.serving import vintages
 from fedsheet.web.serving.memo import Memo
@@ -256,3 +258,21 @@ def test_older_figures_are_let_go_once_newer_ones_are_shown(monkeypatch: pytest.
     desk.take_up(lambda _: None)
     gc.collect()
     assert before() is None
+
+
+def test_a_page_is_made_from_the_state_it_is_shown_under_whatever_came_in_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a pull is taken up, a page of the older figures may still be asked for: it shows no newer ones."""
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    desk = Desk()
+    view = next(view for view in VIEWS if view.name == "overview")
+    before = desk.vintage(None).digest
+    with desk._vintages.one_state():
+        file = tmp_path / "own.csv"
+        file.write_text("date,OWN\n2026-10-01,1\n2026-10-08,2\n", encoding="utf-8")
+        import_file("OWN", file, "Index", "me", {})
+        desk._vintages._vintages.keep(lambda _: False)  # as the making of newer pages does
+        assert json.loads(desk.body(view, view.params(lang="en")))["digest"] == before
+    desk.show_newest()
+    assert desk.vintage(None).digest != before

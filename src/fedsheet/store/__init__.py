@@ -67,6 +67,13 @@ def vintage(as_of: date | str | None = None) -> Vintage:
         return with_equities(store.vintage(_day(store, as_of)))
 
 
+def vintage_up_to(batch: int, as_of: date | None = None) -> Vintage:
+    """The same out of the store as it was when a line of its ledger had come in, whatever came in since."""
+    with open_store() as store:
+        store.only_up_to(batch)
+        return with_equities(store.vintage(_day(store, as_of)))
+
+
 def vintages_on(days: Iterable[date | str]) -> Iterator[Vintage]:
     """What was known on each of many days, in one read: `for known in vintages_on(days): known["WALCL"]`.
 

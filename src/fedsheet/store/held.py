@@ -180,6 +180,13 @@ class Store:
         n, batch = self.connection.execute("SELECT count(*), coalesce(max(batch), 0) FROM ledger").fetchone()
         return int(n), int(batch)
 
+    def only_up_to(self, batch: int) -> None:
+        """From here on this door shows what was held when `batch` had come in: views hide what came later."""
+        for table, came_in in CAME_IN.items():
+            self.connection.execute(
+                f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {came_in} <= {int(batch)}"  # noqa: S608 constants and a number
+            )
+
     def ledger_to(self, batch: int) -> list[tuple[int, str, str, str, str, str]]:
         """(batch, source, what, digest, seen_on, outcome) of every line up to a batch, in order."""
         lines = "SELECT batch, source, what, digest, seen_on, outcome FROM ledger WHERE batch <= ? ORDER BY batch"
@@ -314,6 +321,16 @@ class Store:
             else Remark.of("store.observations_pull"),
         )
 
+
+CAME_IN = {
+    "ledger": "batch",
+    "definitions": "batch",
+    "blocks": "batch",
+    "table_blocks": "batch",
+    "questions": "batch",
+    "taken_back": "event",
+    "undone": "by",
+}  # by table of the contents, the line of the ledger with which a row came in
 
 PACKED = (("table_blocks", "content"), ("table_blocks", "packed"), ("table_blocks", "checksum"))
 _DEFINITIONS = (

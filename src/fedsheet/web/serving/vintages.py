@@ -63,10 +63,10 @@ class Vintages:
 
     def vintage(self, as_of: date | None) -> Vintage:
         """Everything known on `as_of`; everything held where none is given."""
-        import fedsheet
+        from fedsheet.store import vintage_up_to
 
         state = _held.get() or self._state()
-        found: Vintage = self._vintages.get((as_of or state.day, state), lambda: fedsheet.vintage(as_of))
+        found: Vintage = self._vintages.get((as_of or state.day, state), lambda: vintage_up_to(state.batch, as_of))
         return found
 
     @contextmanager
@@ -95,9 +95,11 @@ class Vintages:
         """Show what the store holds now; its pages are made when they are asked for."""
         self._show(self._newest())
 
-    def _show(self, newest: State) -> None:
-        """Show a state; what was made from those before is let go."""
+    def _show(self, newest: State, instead_of: State | None = None) -> None:
+        """Show a state, where one is named only instead of that; what was made from those before is let go."""
         with self._lock:
+            if instead_of is not None and self._shown is not instead_of:
+                return
             self._shown, self._current = newest, time.monotonic()
         self._vintages.keep(lambda key: key[1] == newest)
         self._let_go()
@@ -151,8 +153,7 @@ class Vintages:
                 with _holding(newest):
                     self._remake(progress)
             finally:
-                if self._shown is before:
-                    self._show(newest)
+                self._show(newest, instead_of=before)
 
     def _state(self) -> State:
         """The state that is shown; a newer one that is due begins to be taken up."""
