@@ -49,7 +49,12 @@ def test_a_small_file_is_read() -> None:
         (report(TEST.replace("4.5", "true")), InputError, "Write a finite number"),
         (report(TEST.replace("4.5", "inf")), InputError, "Write a finite number"),
         (report(TEST.replace("4.5", "nan")), InputError, "Write a finite number"),
-        (report(TEST.replace("4.5", "4.5e18")), InputError, "Write a finite number"),
+        (report(TEST.replace("4.5", "4.5e18")), InputError, "At most 1,000 either way"),
+        (
+            report(TEST.replace("4.5,", "4.5, tolerance = 5e12,")),
+            InputError,
+            "'tolerance' is 5000000000000.0",
+        ),
         (report(TEST.replace("usd_trn", "date")), InputError, "Write a date"),
         (report(claim='colour = "red"'), InputError, "Unknown key 'colour'. Known: id, place"),
         (report(claim='limit = "maybe"'), UnknownNameError, "cause"),

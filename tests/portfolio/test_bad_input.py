@@ -74,7 +74,7 @@ def test_a_cusip_given_twice():
         (HEAD + 'rates = "guess"\n', "rates"),
         (
             HEAD + '[[action]]\ninstrument = "treasury_cap"\neffective_date = 2022-06-01\nvalue = 2.5e18\n',
-            "treasury_cap is 2.5e.18, which nobody can mean.*At most 100,000",
+            "treasury_cap. is 2.5e.18, which nobody can mean.*At most 100,000",
         ),
         (HEAD.replace("2023-02-15", "99"), "mine.toml.*1 to 30 years"),
         (HEAD.replace("2023-02-15", "400"), "until cannot be '400'"),

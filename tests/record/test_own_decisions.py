@@ -173,7 +173,7 @@ def test_no_simulation_goes_on_at_the_old_rate_past_a_range_alone(run: Callable[
     [
         ("lower = 4.00", "lowr = 4.00", "lowr"),
         ("lower = 4.00", "lower = 350000", "At most 100 either way"),
-        ("change_bp = 25", "change_bp = 2.5e18", "At most 1,000,000 either way"),
+        ("change_bp = 25", "change_bp = 2.5e18", "At most 2,000 either way"),
         ("change_bp = 25", "change_bp = 50", "2026-10-28-mine"),
         ('lever = "target_range"', 'lever = "target_rate"', "target_range"),
         ("effective_date = 2026-10-29", "effective_date = 2026-10-27", "is announced on 2026-10-28"),

@@ -42,7 +42,7 @@ def test_it_counts_the_days_it_was_met_and_equal_is_not_above(figures) -> None: 
      ("TOTRESNS > 100 trn", "no figure since"), ("SOFR > 3 bn", "not counted"), ("SOFR - WALCL > 1", "cannot be taken"),
      ("SOFR", "is no threshold"), ("1 > 2", "names no series"), ("NOSUCH > 1", "Unknown series"),
      ("__import__('os') > 1", "means nothing"), ("SOFR > 1e400", "is no threshold"), ("(" * 90 + "SOFR > 1", ""),
-     ("S" * 300, "characters")],
+     ("S" * 300, "characters"), ("WALCL > 900000 trn", "At most 1,000 either way")],
 )  # fmt: skip
 def test_what_can_be_no_threshold_or_never_be_met_is_told(figures, text: str, said: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(FedsheetError) as refused:

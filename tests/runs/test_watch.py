@@ -210,7 +210,9 @@ def test_one_condition_that_cannot_be_judged_does_not_stop_the_others(home: Path
     [
         ('[[when]]\nid = "a"\nof = "SOFR"\n', "above or below"),
         ('[[when]]\nid = "a"\nof = "SOFR"\nabove = 1\n', "needs the unit"),
-        ('[[when]]\nid = "a"\nof = "SOFR"\nabove = 5e300\nunit = "pct"\n', "at most"),
+        ('[[when]]\nid = "a"\nof = "SOFR"\nabove = 5e300\nunit = "pct"\n', "nobody can mean"),
+        ('[[when]]\nid = "a"\nof = "SOFR"\nbelow = -5e12\nunit = "pct"\n', "'a below' is -5000000000000.0"),
+        ('[[when]]\nid = "a"\nof = "WALCL"\nabove = 2e6\nunit = "usd_bn"\n', "At most 1,000,000 either way"),
         ('[[when]]\nid = "a"\nof = "SOFR"\nabove = nan\nunit = "pct"\n', "finite"),
         ('[[when]]\nid = "a"\nof = "SOFR"\nbelow = -inf\nunit = "pct"\n', "finite"),
         ('[[when]]\nid = "a"\nof = "SOFR"\nabove = 1\nunit = "percent"\n', "claim unit"),

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from fedsheet.core.errors import UnitError, UnknownNameError
+from fedsheet.core.largest import MEASURED
 from fedsheet.core.units import Dimension
 
 
@@ -37,6 +38,10 @@ KIND_OF = {
     Dimension.PRICE: Kind.PRICE,
     Dimension.TIME: Kind.WEEKS,
 }
+# In base units; of a date the days beside it.
+LARGEST = {KIND_OF[counted]: most for counted, most in MEASURED.items()} | dict.fromkeys(
+    (Kind.MONTHS, Kind.YEARS, Kind.DAYS, Kind.DATE, Kind.TRUTH), MEASURED[Dimension.TIME]
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,11 @@ class ClaimUnit:
     name: str
     kind: Kind
     scale: float = 1.0
+
+    @property
+    def largest(self) -> float:
+        """The largest number that is taken as meant in this unit."""
+        return LARGEST[self.kind] / self.scale
 
 
 _ALL = (

@@ -6,6 +6,7 @@ A number keeps how it was written: where no tolerance is given it is half of the
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from fedsheet.claims.model import Claim, Claims, Limit, Reading, Relation, Test,
 from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import FedsheetError, InputError, RecordError, UnknownNameError
 from fedsheet.core.fields import BrokenRuleError, reason
+from fedsheet.core.largest import refuse_unmeant
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.notes import Remark
 from fedsheet.core.system import system
@@ -30,7 +32,6 @@ from fedsheet.core.text import Text, is_both
 
 LARGEST_FILE = 8_000_000  # bytes: some 7,000 claims; the shipped file of 93 claims is an eightieth of that
 DEEPEST = 12  # file, claims, claim, readings, reading, tests, test, arguments, windows, window, day, and one to spare
-LARGEST = 1e15  # of a number as written: a text says no larger one in any unit
 MOST_CLAIMS = 10_000
 MOST_TESTS = 30_000
 
@@ -66,7 +67,7 @@ class _Test(_Strict):
     expected: float | bool | date | str | list[float | date | str]
     unit: str
     relation: str = Relation.ABOUT.value
-    tolerance: float | None = Field(default=None, ge=0, le=LARGEST, allow_inf_nan=False)
+    tolerance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     least: int | None = Field(default=None, ge=1, le=100_000)
 
 
@@ -326,7 +327,8 @@ def _choice(kind: type[Any], value: str, what: str, where: str) -> Any:
 def _mistakes(one: _Test, where: str) -> list[FedsheetError]:
     """Every mistake of a test; what is expected is looked at where its unit and relation are known."""
     wrong = [*_stops(_unit, one, where), *_stops(_relation, one, where)]
-    return [*_stops(_arguments, one, where), *(wrong or _stops(_asked, one, where))]
+    wrong = wrong or [*_stops(_asked, one, where), *_stops(_tolerance, one, where)]
+    return [*_stops(_arguments, one, where), *wrong]
 
 
 def _stops(part: Callable[[_Test, str], object], one: _Test, where: str) -> list[FedsheetError]:
@@ -360,11 +362,18 @@ def _asked(one: _Test, where: str) -> tuple[Scalar, Scalar | None]:
     return _ends(one.expected, _relation(one, where), _unit(one, where), where)
 
 
+def _tolerance(one: _Test, where: str) -> float:
+    """In the unit of the test; of a date days."""
+    unit, tolerance = _unit(one, where), one.tolerance or 0.0
+    refuse_unmeant(tolerance, unit.largest, "tolerance", where)
+    return tolerance
+
+
 def _test(one: _Test, where: str) -> Test:
     unit, relation = _unit(one, where), _relation(one, where)
     expected, upper = _asked(one, where)
     return Test(
-        one.quantity, _arguments(one, where), expected, unit, relation, one.tolerance or 0.0, upper, one.least
+        one.quantity, _arguments(one, where), expected, unit, relation, _tolerance(one, where), upper, one.least
     )  # fmt: skip
 
 
@@ -391,8 +400,7 @@ def _number(value: Any) -> Any:
 def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
     """The expected value as its unit wants it: a date, yes or no, or a number of a size that is counted."""
     wanted, kind = _WANTED.get(unit.kind, (float, "number"))
-    wrong = isinstance(value, datetime) or not isinstance(value, wanted)
-    if wrong or (isinstance(value, int | float) and not abs(value) <= LARGEST):
+    if isinstance(value, datetime) or not isinstance(value, wanted) or value in (math.inf, -math.inf) or value != value:
         raise InputError(
             "claims.parse_expected_value_does_fit",
             where=where,
@@ -400,6 +408,8 @@ def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
             name=unit.name,
             words=Remark.of(f"claims.wanted_{kind}"),
         )
+    if kind == "number":
+        refuse_unmeant(value, unit.largest, "expected", where)  # type: ignore[arg-type]  # neither a date nor a truth
     return value
 
 

@@ -12,6 +12,7 @@ extras     libraries that only some doors need, by the extra that brings them
 few        the few things kept that were made last, by threads that share them
 fields     why a value of a user's file was not taken, by kind and bound
 formula    a formula over series, `SOFR - iorb` or `(TREAST + WSHOMCB) / GDP`
+largest    the largest number that is taken as meant, by what it counts
 lazy       pandas, imported once something of it is used
 normal        the normal distribution's share below a point, and the logistic, on arrays
 notes         what was noticed and stops nothing: a key with values, kept and told in any language later

@@ -8,6 +8,7 @@ The schema is in docs/files/shock.md; an unknown key, participant or quantity st
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,9 +19,10 @@ from pathlib import Path
 
 from fedsheet.core.dates import ONE_DAY, is_business_day
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
+from fedsheet.core.largest import LEVEL, LISTED, TIMES, refuse_unmeant
 from fedsheet.core.system import system
 from fedsheet.core.text import Text, told_apart
-from fedsheet.core.units import USD_BN, from_bp
+from fedsheet.core.units import BASIS_POINTS, USD_BN, from_bp
 from fedsheet.record.path import PolicyPath
 
 MAX_BYTES = 50_000  # a scenario is a page of text
@@ -233,10 +235,10 @@ def _shock(entry: _Entry, start: date, end: date) -> Shock:
         quantity=quantity,
         start=first,
         end=last,
-        usd=entry.number("add_usd_bn", 0.0) * USD_BN.scale if quantity in AMOUNTS else 0.0,
-        times=entry.number("times", 1.0, least=0.0),
-        half_life_days=entry.number("half_life_days", 0.0, least=0.0),
-        ramp_days=entry.number("ramp_days", 0.0, least=0.0),
+        usd=entry.number("add_usd_bn", LEVEL[USD_BN], 0.0) * USD_BN.scale if quantity in AMOUNTS else 0.0,
+        times=entry.number("times", TIMES, 1.0, least=0.0),
+        half_life_days=entry.number("half_life_days", LISTED, 0.0, least=0.0),
+        ramp_days=entry.number("ramp_days", LISTED, 0.0, least=0.0),
         participant=who,
         what=entry.both("what"),
         source=entry.both("source"),
@@ -267,9 +269,9 @@ def _noise(entry: _Entry) -> Noise:
     quantity = entry.name("quantity", QUANTITIES)
     noise = Noise(
         quantity=quantity,
-        usd=entry.number("sd_usd_bn", 0.0, least=0.0) * USD_BN.scale if quantity in AMOUNTS else 0.0,
-        share=entry.number("sd_share", 0.0, least=0.0),
-        persistence=entry.number("persistence", 0.0, least=0.0),
+        usd=entry.number("sd_usd_bn", LEVEL[USD_BN], 0.0, least=0.0) * USD_BN.scale if quantity in AMOUNTS else 0.0,
+        share=entry.number("sd_share", TIMES, 0.0, least=0.0),
+        persistence=entry.number("persistence", 1.0, 0.0, least=0.0),
     )
     entry.finish(f"noise of {quantity}")
     if noise.persistence >= 1.0:
@@ -293,9 +295,9 @@ def _change(entry: _Entry) -> Change:
     target = entry.name("target", (*RATES, USE, *SWITCHES, *AMOUNTS))
     start = entry.day("from") if "from" in entry.left else None
     if target in (*RATES, USE):
-        change = Change(target, add=from_bp(entry.number("add_bp")))
+        change = Change(target, add=from_bp(entry.number("add_bp", LEVEL[BASIS_POINTS])))
     elif target in LIMITS:
-        change = Change(target, switch=entry.number("set", least=0.0) * USD_BN.scale)
+        change = Change(target, switch=entry.number("set", LEVEL[USD_BN], least=0.0) * USD_BN.scale)
     elif target in SWITCHES:
         change = Change(target, switch=_opened(entry))
     else:
@@ -306,19 +308,22 @@ def _change(entry: _Entry) -> Change:
 
 def _opened(entry: _Entry) -> str | float:
     """`none` closes standing repo; a number opens it so many basis points above IORB."""
-    if entry.left.get("set") == CLOSED:
+    written = entry.left.get("set")
+    if written == CLOSED:
         return entry.text("set")
-    return from_bp(entry.number("set", hint=f"{CLOSED!r}, or basis points above IORB"))
+    if isinstance(written, str):
+        raise RecordError("market.scenario_opens", where=entry.where, closed=CLOSED, shown=_shown(written))
+    return from_bp(entry.number("set", LEVEL[BASIS_POINTS]))
 
 
 def _amount(entry: _Entry, target: str) -> Change:
     who = ("federal_reserve", "treasury") if target == "liquidity" else ("federal_reserve",)
     return Change(
         target,
-        add=entry.number("add_usd_bn", 0.0) * USD_BN.scale,
-        by_month_usd=entry.number("add_usd_bn_a_month", 0.0) * USD_BN.scale,
+        add=entry.number("add_usd_bn", LEVEL[USD_BN], 0.0) * USD_BN.scale,
+        by_month_usd=entry.number("add_usd_bn_a_month", LEVEL[USD_BN], 0.0) * USD_BN.scale,
         until=entry.day("until") if "until" in entry.left else None,
-        months=entry.number("months", least=0.0) if "months" in entry.left else None,
+        months=entry.number("months", LISTED, least=0.0) if "months" in entry.left else None,
         participant=entry.name("participant", who) if "participant" in entry.left else who[0],
     )
 
@@ -369,15 +374,13 @@ class _Entry:
             raise RecordError("market.scenario_must_date_such_2019", where=self.where, key_=key, shown=_shown(value))
         return value
 
-    def number(
-        self, key: str, default: float | None = None, least: float = -1e9, hint: str = "a number below a billion"
-    ) -> float:
+    def number(self, key: str, most: float, default: float | None = None, least: float | None = None) -> float:
         value = self.left.pop(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < 1e9:
-            floor = f", at least {least:g}" if least > -1e9 else ""
-            raise RecordError(
-                "market.scenario_must", where=self.where, key_=key, hint=hint, floor=floor, shown=_shown(value)
-            )
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not is_number or (least is not None and value < least):
+            what = "number" if least is None else "number_from"
+            raise RecordError(f"market.scenario_{what}", where=self.where, key_=key, least=least, shown=_shown(value))
+        refuse_unmeant(value, most, key, self.where)
         return float(value)
 
     def name(self, key: str, known: tuple[str, ...]) -> str:

@@ -32,9 +32,6 @@ class Lever:
     always: tuple[str, ...] = ()
 
 
-# The largest level that is taken as meant, in the unit it is written in.
-MOST = {PERCENT: 100.0, BASIS_POINTS: 2_000.0, USD_BN: 100_000.0}
-
 _RATES = (PERCENT, DECIMAL)
 _AMOUNTS = (USD_BN, USD)
 

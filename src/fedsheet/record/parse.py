@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from fedsheet.core.largest import LEVEL
 from fedsheet.core.text import Text
-from fedsheet.core.units import from_bn, from_pct
-from fedsheet.record.levers import LEVERS, MOST, VOTE, Lever
+from fedsheet.core.units import BASIS_POINTS, USD_BN, from_bn, from_pct
+from fedsheet.record.levers import LEVERS, VOTE, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Sector, Value
 from fedsheet.record.rules import REINVESTMENT_RULES
 from fedsheet.record.table import TomlTable, read_toml, tables
@@ -60,7 +61,7 @@ def read_lever_file(file: str, text: str) -> LeverFile:
     actions = tuple(
         action for entry, fact in zip(entries, facts, strict=True) for action in _actions(entry, lever, fact)
     )
-    changes = {fact.id: entry.number_of("change_bp") for entry, fact in zip(entries, facts, strict=True)}
+    changes = {fact.id: _change_bp(entry) for entry, fact in zip(entries, facts, strict=True)}
     supersedes = {fact.id: entry.text_of("supersedes") for entry, fact in zip(entries, facts, strict=True)}
     return LeverFile(
         lever,
@@ -108,7 +109,7 @@ def _fact(entry: TomlTable, lever: Lever, kind: str, sources: Mapping[str, Text]
         what=_both(entry, "what") if "what" in entry.values else _said(entry, lever),
         source=sources.get(entry.text_of("source")) or _both(entry, "source"),
         grade=entry.choice_of("grade", GRADES),
-        amount=entry.number_of("change_bp" if "change_bp" in entry.values else "amount"),
+        amount=_change_bp(entry) if "change_bp" in entry.values else entry.number_of("amount"),
         amount_unit="bp" if "change_bp" in entry.values else entry.text_of("amount_unit"),
         programme=entry.text_of("programme"),
         announced_time=entry.time_of("announced_at"),
@@ -116,6 +117,10 @@ def _fact(entry: TomlTable, lever: Lever, kind: str, sources: Mapping[str, Text]
         details=_details(entry, lever),
         place=f"{entry.file}:{entry.line}",
     )
+
+
+def _change_bp(entry: TomlTable) -> float | None:
+    return entry.number_of("change_bp", LEVEL[BASIS_POINTS])
 
 
 def _details(entry: TomlTable, lever: Lever) -> dict[str, object]:
@@ -149,7 +154,7 @@ def _said(entry: TomlTable, lever: Lever) -> Text:
 
 def _actions(entry: TomlTable, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:
     """One action for each instrument the entry sets."""
-    limit = from_bn(amount) if (amount := entry.number_of("limit")) is not None else None
+    limit = from_bn(amount) if (amount := entry.number_of("limit", LEVEL[USD_BN])) is not None else None
     for instrument in lever.instruments:
         if instrument in entry.values:
             yield PolicyAction(
@@ -178,7 +183,7 @@ def _value(entry: TomlTable, lever: Lever, instrument: str) -> Value:
         return _sectors(entry)
     if lever.published is None or lever.base is None:
         return _rule(entry, instrument)
-    published = entry.number_of(instrument, MOST[lever.published])
+    published = entry.number_of(instrument, LEVEL[lever.published])
     assert published is not None
     return round(published * lever.published.factor_to(lever.base), 12)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from fedsheet.core.units import from_bn
+from fedsheet.core.largest import LEVEL
+from fedsheet.core.units import USD_BN, from_bn
 from fedsheet.record.model import GRADES, Band, Phase, Planned, Programme, WindowDates
 from fedsheet.record.table import TomlTable, read_toml, tables
 
@@ -86,7 +87,7 @@ def _phases(table: TomlTable) -> tuple[Phase, ...]:
 
 
 def _planned(part: TomlTable) -> Planned:
-    amount = part.number_of("usd_bn")
+    amount = part.number_of("usd_bn", LEVEL[USD_BN])
     assert amount is not None  # `_part` refused a missing key
     return Planned(
         instrument=part.text_of("instrument"),

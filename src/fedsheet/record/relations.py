@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from fedsheet.core.largest import LEVEL
+from fedsheet.core.units import BASIS_POINTS
 from fedsheet.record.table import TomlTable, read_toml, tables
 
 ANCHORS = ("top", "upper", "lower")
@@ -55,7 +57,7 @@ def _relation(table: TomlTable) -> RateSpread:
 
 
 def _step(part: TomlTable) -> tuple[date, float]:
-    basis_points = part.number_of("basis_points")
+    basis_points = part.number_of("basis_points", LEVEL[BASIS_POINTS])
     assert basis_points is not None  # `parts` refused a missing key
     return part.date_of("start"), basis_points
 

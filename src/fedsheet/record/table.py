@@ -12,12 +12,10 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from fedsheet.core.errors import RecordError
+from fedsheet.core.largest import LISTED
 from fedsheet.core.text import told_apart
 
 _HEADER = re.compile(r"^\s*\[\[(\w[\w.]*)\]\]")
-
-
-LARGEST = 1e6  # of what a file of facts or of a user counts: billions of dollars, percent, basis points, months
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class TomlTable:
             self.stop("table_no_text", key, value=value)
         return value
 
-    def number_of(self, key: str, most: float = LARGEST) -> float | None:
+    def number_of(self, key: str, most: float = LISTED) -> float | None:
         """A number of at most this size, or None where the key is absent."""
         value = self.values.get(key)
         if value is None:

@@ -14,9 +14,9 @@ from functools import cache
 from importlib import resources
 
 from fedsheet.core.errors import InputError, RecordError, UnknownNameError
+from fedsheet.core.largest import LEVEL
 from fedsheet.core.text import Text, told_apart
 from fedsheet.core.units import BASIS_POINTS
-from fedsheet.record.levers import MOST
 from fedsheet.record.model import GRADES
 from fedsheet.record.table import TomlTable, read_toml, tables
 
@@ -160,7 +160,7 @@ def _published(head: TomlTable) -> dict[str, float]:
     if not isinstance(values, dict):
         head.stop("events_published", "published")
     sums = TomlTable(head.file, head.text, "published", 0, values)
-    most = MOST[BASIS_POINTS]
+    most = LEVEL[BASIS_POINTS]
     return {name: number for name in values if (number := sums.number_of(name, most)) is not None}
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from fedsheet.core.errors import DateRangeError, InputError, UnitError
 from fedsheet.core.formula import Name, parse
+from fedsheet.core.largest import MEASURED, refuse_unmeant
 from fedsheet.core.units import BASIS_POINTS, PERCENT, USD_BN, USD_MN, Dimension
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.lines import Drawn, Failed, How, LookLine, make, parse_line
@@ -94,7 +95,9 @@ def standing(asked: UserThreshold, known: Vintage, path: PolicyPath) -> Threshol
     made = make(asked.line, How(), lambda _: known, path)
     if isinstance(made, Failed):
         raise made.error
-    limit = _base_limit(asked, made)
+    scale = _scale(asked, made)
+    refuse_unmeant(asked.limit, MEASURED[made.dimension] / scale, asked.line.formula, asked.text)
+    limit = asked.limit * scale
     met = _compared(made, asked.sign, limit)
     _refuse_impossible(asked, made, limit, known, is_met=bool(met.any()))
     newest = bool(met.iloc[-1])
@@ -112,14 +115,14 @@ def _compared(made: Drawn, sign: str, limit: float):  # type: ignore[no-untyped-
     return {">": values.gt, "<": values.lt, ">=": values.ge, "<=": values.le}[sign](level)
 
 
-def _base_limit(asked: UserThreshold, made: Drawn) -> float:
-    """The limit in base units; a unit that does not go with the line raises `UnitError`."""
+def _scale(asked: UserThreshold, made: Drawn) -> float:
+    """How many base units one of the limit's is; a unit that does not go with the line raises `UnitError`."""
     if not asked.unit:
-        return asked.limit * _own_scale(made)
+        return _own_scale(made)
     is_rate = made.dimension is Dimension.RATE
     if (asked.unit in RATES) != is_rate or (not is_rate and made.dimension not in MONEY):
         raise UnitError("review.threshold_unit", unit=asked.unit, formula=asked.line.formula, kind=made.counts)
-    return asked.limit * UNITS[asked.unit]
+    return UNITS[asked.unit]
 
 
 MONEY = (Dimension.MONEY, Dimension.MONEY_FLOW)

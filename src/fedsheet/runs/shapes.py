@@ -8,10 +8,12 @@ holds both to the same files and the same mistakes.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from fedsheet.core.largest import LEVEL, TIMES
+from fedsheet.core.units import BASIS_POINTS, USD_BN
 from fedsheet.market.participants import participant_ids
 from fedsheet.market.scenario import AMOUNTS, QUANTITIES, RATES, SWITCHES, USE, Base
 from fedsheet.record.levers import LEVERS
@@ -39,6 +41,8 @@ class Sentences(_Shape):
 
 
 Words = str | Both
+Usd = Annotated[float, Field(ge=-LEVEL[USD_BN], le=LEVEL[USD_BN])]
+Basis = Annotated[float, Field(ge=-LEVEL[BASIS_POINTS], le=LEVEL[BASIS_POINTS])]
 
 
 class EventTable(_Shape):
@@ -76,8 +80,8 @@ class ShockTable(_Shape):
     participant: str = Field(json_schema_extra={"enum": [*participant_ids()]})
     start: dt.date
     end: dt.date | None = Field(None, description="the start where left out")
-    add_usd_bn: float | None = Field(None, description="added; not of the two shares")
-    times: float | None = Field(None, description="multiplied onto it")
+    add_usd_bn: Usd | None = Field(None, description="added; not of the two shares")
+    times: float | None = Field(None, le=TIMES, description="multiplied onto it")
     ramp_days: float = Field(0, ge=0, description="business days over which it rises to its full size")
     half_life_days: float = Field(0, ge=0, description="business days after the end in which half of it goes")
     what: Words
@@ -91,8 +95,8 @@ class NoiseTable(_Shape):
     """Day-to-day variation of a quantity over paths."""
 
     quantity: Literal[QUANTITIES]  # type: ignore[valid-type]  # the closed set of the reader
-    sd_usd_bn: float = Field(0, ge=0)
-    sd_share: float = Field(0, ge=0)
+    sd_usd_bn: float = Field(0, ge=0, le=LEVEL[USD_BN])
+    sd_share: float = Field(0, ge=0, le=TIMES)
     persistence: float = Field(0, ge=0, lt=1, description="share kept a day")
 
 
@@ -118,10 +122,10 @@ class ChangeTable(_Shape):
 
     target: Literal[(*RATES, USE, *SWITCHES, *AMOUNTS)]  # type: ignore[valid-type]  # the closed sets of the reader
     from_: dt.date | None = Field(None, alias="from", description="the day from which it holds")
-    add_bp: float | None = Field(None, description="of a rate or of standing repo's use, basis points")
+    add_bp: Basis | None = Field(None, description="of a rate or of standing repo's use, basis points")
     set: float | Literal["none"] | None = Field(None, description="of a switch or a limit")
-    add_usd_bn: float | None = Field(None, description="of an amount, at once")
-    add_usd_bn_a_month: float | None = Field(None, description="of an amount, growing")
+    add_usd_bn: Usd | None = Field(None, description="of an amount, at once")
+    add_usd_bn_a_month: Usd | None = Field(None, description="of an amount, growing")
     months: float | None = Field(None, ge=0, description="how long it grows")
     until: dt.date | None = Field(None, description="the day after which it returns to its course")
     participant: Literal["federal_reserve", "treasury"] | None = None

@@ -21,6 +21,7 @@ from fedsheet.claims.measures import CLAIM_UNITS, KIND_OF, Measure, change, clai
 from fedsheet.core.errors import FedsheetError, InputError, UnitError
 from fedsheet.core.fields import BrokenRuleError, reason
 from fedsheet.core.formula import evaluate, parse
+from fedsheet.core.largest import refuse_unmeant
 from fedsheet.core.lazy import pd
 from fedsheet.core.system import system
 from fedsheet.core.text import WORDS, Text, is_both, told_apart
@@ -53,7 +54,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-Bound = Annotated[float, Field(ge=-1e18, le=1e18, allow_inf_nan=False)]  # all that is counted here lies between
+Bound = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class When(_Strict):
@@ -161,7 +162,9 @@ def parse_watch(text: str, name: str) -> WatchFile:
         raise InputError("runs.watch_twice", where=name, twice=", ".join(twice))
     for when in found.when:
         if when.unit:
-            claim_unit(when.unit, name)
+            most = claim_unit(when.unit, name).largest
+            for key, bound in (("above", when.above), ("below", when.below)):
+                refuse_unmeant(bound or 0.0, most, f"{when.id} {key}", name)
         parse(when.of or when.release)
     return found
 

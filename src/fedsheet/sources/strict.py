@@ -17,10 +17,10 @@ from typing import Any
 
 from fedsheet.core.dates import FOREVER
 from fedsheet.core.errors import SourceError
+from fedsheet.core.largest import CELL
 
 NUMBER = re.compile(r"^[+-]?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?$")
 YEARS = range(1700, 2200)
-LARGEST = 10**18  # beyond anything that is counted here: all the world's dollars are less
 NUMBERS = (float, int)  # as they are; true and false are none
 
 
@@ -97,7 +97,7 @@ def number_of(value: Any, what: str) -> float:
     """A finite number, as JSON wrote it or as text of digits."""
     if type(value) is str and NUMBER.match(value):
         value = float(value)
-    if type(value) not in NUMBERS or not -LARGEST <= value <= LARGEST:
+    if type(value) not in NUMBERS or not -CELL <= value <= CELL:
         raise SourceError("sources.strict_number", where=what, value=str(value)[:40])
     return float(value)
 

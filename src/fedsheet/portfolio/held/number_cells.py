@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from fedsheet.core.errors import InputError
-
-LARGEST_AMOUNT = 1e15  # a thousand trillion: beyond any balance sheet, within whole dollars
+from fedsheet.core.largest import AMOUNT_USD
 
 
 def is_missing(value: object) -> bool:
@@ -18,6 +17,6 @@ def number_of(value: object, name: str, where: str) -> float:
         number = float(str(value))
     except ValueError:
         number = float("nan")
-    if not abs(number) < LARGEST_AMOUNT:
+    if not abs(number) < AMOUNT_USD:
         raise InputError("portfolio.number_cells_number_dollars_or_percent", where=where, name=name, value=value)
     return number

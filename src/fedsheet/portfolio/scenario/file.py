@@ -20,19 +20,20 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.core.fields import BrokenRuleError, reason
+from fedsheet.core.largest import LEVEL, refuse_unmeant
 from fedsheet.core.notes import Remark
 from fedsheet.core.text import WORDS, is_both, told_apart
-from fedsheet.core.units import from_bn, from_pct
+from fedsheet.core.units import BASIS_POINTS, USD_BN, from_bn, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
 from fedsheet.record.adequacy import target_share
-from fedsheet.record.levers import INSTRUMENTS, MOST
+from fedsheet.record.levers import INSTRUMENTS
 
 LARGEST_FILE_BYTES = 200_000
 LONGEST_LIST = 1_000
 WEEK = 7
 MOST_YEARS = 30  # the forward curve says nothing beyond its longest bond
-Amount = Annotated[float, Field(ge=0, le=100_000)]
-Basis = Annotated[float, Field(ge=-2_000, le=2_000)]
+Amount = Annotated[float, Field(ge=0, le=LEVEL[USD_BN])]
+Basis = Annotated[float, Field(ge=-LEVEL[BASIS_POINTS], le=LEVEL[BASIS_POINTS])]
 AS_KNOWN = """schema = 1
 title = { zh = "按开局日所知", en = "As known on the day" }
 opens = "latest"
@@ -277,11 +278,7 @@ def _base_value(action: Action, where: str) -> float | str | None:
     published = INSTRUMENTS[action.instrument].published
     if isinstance(action.value, str) or published is None:
         return action.value
-    if not abs(action.value) <= MOST[published]:
-        raise InputError(
-            "portfolio.file_action_too_large", where=_file(where), instrument=action.instrument, value=action.value,
-            most=MOST[published],
-        )  # fmt: skip
+    refuse_unmeant(action.value, LEVEL[published], action.instrument, _file(where))
     return from_bn(action.value) if published.name == "Billions of USD" else from_pct(action.value)
 
 

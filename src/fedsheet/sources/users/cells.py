@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.largest import CELL
 from fedsheet.core.notes import Remark
 from fedsheet.core.units import PERCENT, Dimension, Unit
 from fedsheet.sources.users.grid import Cell, CellGrid
@@ -41,7 +42,6 @@ PERCENT_SIGN = re.compile(r"\d\s*[%％]$")
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 73_051)  # 1954-10-03 to 2100-01-01
 MOST_SHOWN = 5
-LARGEST = 10**18  # all that is counted here is below
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def value_of(cell: Cell, unit: Unit | None) -> float | None:
         cell = _number_in(cell, unit)
     if isinstance(cell, date):
         raise InputError("sources.user_file_date_as_number", cell=cell)
-    if not abs(cell) <= LARGEST:
+    if not abs(cell) <= CELL:
         raise InputError("sources.user_file_not_finite", cell=cell)
     return float(cell)
 
