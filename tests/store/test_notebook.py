@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+import operator
+import pickle
 import pydoc
+import re
 from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import fedsheet
-from fedsheet.core.errors import UnitError, UnknownNameError
+from fedsheet.core.errors import FedsheetError, UnitError, UnknownNameError
 from fedsheet.core.series import Series
 from fedsheet.present.refusals import sentences
 from fedsheet.sources.catalogue import catalogue
@@ -121,6 +129,74 @@ def test_the_python_that_a_refusal_names_runs(other: str) -> None:
     advice = str(told.value.do).rpartition(": ")[2].rstrip(".")
     assert "WALCL" in advice
     eval(advice, {}, series)
+
+
+REFUSED: dict[str, Callable[[Any], object]] = {
+    "**": lambda s: s**2,
+    "2 **": lambda s: 2**s,
+    "//": lambda s: s // 2,
+    "%": lambda s: s % 2,
+    "times another": lambda s: s * s,
+    "2 /": lambda s: 2 / s,
+    "round": lambda s: round(s, 1),
+    "float": float,
+    "int": int,
+    "list": list,
+    "array": np.asarray,
+    "log": np.log,
+    "above another": lambda s: s > s,
+    "frame": pd.DataFrame,
+    **{name: attrgetter(name) for name in ("pct_change", "iloc", "head", "diff", "resample", "plot", "to_csv", "mean")},
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("tried", REFUSED.values(), ids=REFUSED)
+def test_what_pandas_has_and_a_series_has_not_is_refused_with_python_to_run(
+    tried: Callable[[Any], object], lang: str
+) -> None:
+    found = fedsheet.series("SOFR")
+    with pytest.raises(FedsheetError) as refused:
+        tried(found)
+    python = str(refused.value.values.get("python", "SOFR.base() * SOFR.base()"))
+    assert python in refused.value.part("do", lang)
+    eval(python, {"np": np}, {"SOFR": found})
+
+
+@pytest.mark.parametrize("key", [0, "2020-01-02", slice("2019", "2020")])
+def test_brackets_are_refused_with_how_a_day_a_span_and_a_place_are_asked_for(key: object) -> None:
+    found = fedsheet.series("SOFR")
+    with pytest.raises(FedsheetError) as refused:
+        found[key]
+    for lang in ("en", "zh"):
+        lines = re.findall(r"SOFR\.(?:on|between)\([^)]+\)|SOFR\.values\.iloc\[0\]", refused.value.part("do", lang))
+        day, span, first = (eval(line, {}, {"SOFR": found}) for line in lines)
+        assert (day, first) == (found.latest()[1], found.values.iloc[0])
+        assert span.last_day == found.last_day
+
+
+def test_a_number_is_compared_in_the_unit_of_the_series() -> None:
+    found = fedsheet.series("SOFR", as_of="2019-09-18")
+    values = found.values
+    assert (found == 5.25)[found == 5.25].index[0].date() == date(2019, 9, 17)
+    for sign in (operator.gt, operator.ge, operator.lt, operator.le, operator.eq, operator.ne):
+        assert sign(found, 2.43).equals(sign(values, 2.43))
+        assert sign(np.float64(2.43), found).equals(sign(2.43, values))
+    assert found == found
+    assert found != fedsheet.series("SOFR", as_of="2019-09-18")
+    assert {found: 1}[found] == 1
+
+
+def test_signs_keep_the_unit_and_a_name_that_nobody_has_is_told_with_those_there_are() -> None:
+    found = fedsheet.series("SOFR", as_of="2019-09-18")
+    assert +found is found
+    assert abs(-found).latest() == found.latest()
+    assert (np.float64(2) * found).unit == (found * np.int64(2)).unit == found.unit
+    with pytest.raises(AttributeError, match=r"SOFR has no 'avrage'\. It has .*between.*latest"):
+        found.avrage  # noqa: B018 the look-up itself is tested
+    assert not hasattr(found, "plot")
+    for again in (copy.copy(found), copy.deepcopy(found), pickle.loads(pickle.dumps(found))):
+        assert again.latest() == found.latest()
 
 
 @pytest.mark.parametrize("made", [lambda one: one, lambda one: one * 2.0, lambda one: one.to("Billions of USD")])

@@ -17,6 +17,7 @@ lazy       pandas, imported once something of it is used
 normal        the normal distribution's share below a point, and the logistic, on arrays
 notes         what was noticed and stops nothing: a key with values, kept and told in any language later
 news       values with a day before and now, and how asking and checking went
+pandas_habits   what hands that know pandas try on a series
 plausible  whether a new value can be true, judged by the past of its own series
 holidays   of the Reserve Banks and of the market of government securities
 releases   when figures become public

@@ -14,6 +14,7 @@ from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError, InputError, UnitError
 from fedsheet.core.lazy import pd
 from fedsheet.core.notes import Remark
+from fedsheet.core.pandas_habits import NUMBER, PandasHabits
 from fedsheet.core.shown import door, language
 from fedsheet.core.units import Unit
 from fedsheet.core.units import unit as named
@@ -60,7 +61,7 @@ class SeriesDefinition:
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
-class Series:
+class Series(PandasHabits):
     """`values` is a pandas Series of float64 on a daily-resolution DatetimeIndex, in `definition.unit`.
 
     `days` and `amounts` are the same as arrays; pandas, slow to start, is asked for nothing until `values` is. Every
@@ -209,7 +210,9 @@ class Series:
 
     def __mul__(self, factor: float) -> Series:
         """Scaled by a plain number; the unit stays."""
-        if not isinstance(factor, int | float):
+        if isinstance(factor, Series):
+            raise UnitError("core.series_times", id=self.id, id_2=factor.id)
+        if not isinstance(factor, NUMBER):
             return NotImplemented
         return Series(self.definition, self._held * factor)
 
@@ -219,7 +222,7 @@ class Series:
         """Divided by a plain number; a ratio of two series is of their values in base units."""
         if isinstance(divisor, Series):
             raise UnitError("core.series_divided_unit_own", id=self.id, id_2=divisor.id)
-        if not isinstance(divisor, int | float):
+        if not isinstance(divisor, NUMBER):
             return NotImplemented
         if divisor == 0:
             raise InputError("core.formula_by_zero", called=self.id)
@@ -227,6 +230,12 @@ class Series:
 
     def __neg__(self) -> Series:
         return self * -1.0
+
+    def __pos__(self) -> Series:
+        return self
+
+    def __abs__(self) -> Series:
+        return Series(self.definition, self._held.abs())
 
     def __add__(self, other: Series) -> Series:
         return self._combine(other, 1.0)
@@ -241,7 +250,7 @@ class Series:
 
     def _combine(self, other: Series, sign: float) -> Series:
         """Sum or difference on the dates both have; unlike units or timings raise, as does a number without any."""
-        if isinstance(other, int | float):
+        if isinstance(other, NUMBER):
             raise UnitError("core.series_plain_number", id=self.id, number=other, unit=self.unit)
         if not isinstance(other, Series):
             return NotImplemented
