@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -49,24 +48,18 @@ class NoAttributeError(InputError, AttributeError):
 class PandasHabits:
     """Given to `Series`: see the module."""
 
-    if TYPE_CHECKING:  # what `Series` has, and what is set below
+    if TYPE_CHECKING:  # what is set below
 
-        @property
-        def id(self) -> str: ...
-        @property
-        def last_day(self) -> date: ...
-        @property
-        def values(self) -> pd.Series[float]: ...
         def __lt__(self, other: float) -> pd.Series[bool]: ...
         def __le__(self, other: float) -> pd.Series[bool]: ...
         def __gt__(self, other: float) -> pd.Series[bool]: ...
         def __ge__(self, other: float) -> pd.Series[bool]: ...
 
-    def __getitem__(self, key: object) -> NoReturn:
+    def __getitem__(self: Any, key: object) -> NoReturn:
         """Refused with how a day, a span of days and a place are asked for."""
         raise InputError("core.habits_item", id=self.id, day=self.last_day, year=self.last_day.year)
 
-    def __getattr__(self, name: str) -> NoReturn:
+    def __getattr__(self: Any, name: str) -> NoReturn:
         if name.startswith("_"):
             raise AttributeError(name)
         if hasattr(pd.Series, name):
@@ -74,7 +67,7 @@ class PandasHabits:
         known = [one for one in dir(self) if not one.startswith("_")]
         raise NoAttributeError("core.habits_none", id=self.id, name=name, known=", ".join(known))
 
-    def __array_ufunc__(self, function: np.ufunc, how: str, *given: Any, **_: object) -> object:
+    def __array_ufunc__(self: Any, function: np.ufunc, how: str, *given: Any, **_: object) -> object:
         plain = [one.item() if isinstance(one, np.generic | np.ndarray) and one.ndim == 0 else one for one in given]
         if how == "__call__" and function in SIGNS and not any(isinstance(one, np.ndarray) for one in plain):
             return SIGNS[function](*plain)
@@ -84,15 +77,15 @@ class PandasHabits:
 
 
 def _refusing(python: str) -> Callable[..., NoReturn]:
-    def refuse(self: PandasHabits, *others: object, **_: object) -> NoReturn:
+    def refuse(self: Any, *others: object, **_: object) -> NoReturn:
         written = python.format(s=self.id, o=", ".join(map(_written, others)))
         raise InputError("core.habits_values", id=self.id, python=written)
 
     return refuse
 
 
-def _comparing(name: str, sign: str) -> Callable[[PandasHabits, object], object]:
-    def compare(self: PandasHabits, other: object) -> object:
+def _comparing(name: str, sign: str) -> Callable[[Any, object], object]:
+    def compare(self: Any, other: object) -> object:
         if isinstance(other, NUMBER):
             return getattr(self.values, name)(other)
         if isinstance(other, PandasHabits) and sign not in ("==", "!="):  # of two series `==` is whether they are one
