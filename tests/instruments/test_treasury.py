@@ -36,6 +36,19 @@ def test_on_a_coupon_date_nothing_has_accrued():
     assert treasury.accrued_interest(np.array([0.03]), periods)[0] == 0.0
 
 
+def test_a_first_period_counts_each_part_against_the_regular_period_it_lies_in():
+    """A 3% note due 28 February 2026, settled 29 June 2017: long, short, regular; and against `accrued_interest`."""
+    dated = days(["2017-01-17", "2017-04-03", "2017-02-28"])
+    due, first, settled = days(["2026-02-28"] * 3), days(["2017-08-31"] * 3), np.datetime64("2017-06-29")
+    found = treasury.accrued_in_first_period(np.full(3, 0.03), due, dated, first, settled)
+    assert found == pytest.approx([1.5 * (42 / 181 + 121 / 184), 1.5 * 87 / 184, 1.5 * 121 / 184])
+    assert found[2] == pytest.approx(
+        treasury.accrued_interest(np.array([0.03]), treasury.schedule(due[:1], settled))[0]
+    )
+    with pytest.raises(InputError, match=r"2017-06-29 lies outside .* from 2017-07-03 to 2017-08-31"):
+        treasury.accrued_in_first_period(np.array([0.03]), due[:1], days(["2017-07-03"]), first[:1], settled)
+
+
 def test_a_matured_security_is_named():
     with pytest.raises(InputError, match="2022-02-15"):
         treasury.schedule(days(["2022-02-15"]), np.datetime64("2022-02-16"))

@@ -124,8 +124,8 @@ class CouponSchedule:
 def schedule(maturity_date: Days, settlement_date: np.datetime64) -> CouponSchedule:
     """Semiannual coupon dates after `settlement_date`, counted back from maturity.
 
-    Every period is taken as a regular one: of a security still in a long or short first period, whose dated date is
-    not asked for, coupon and accrued interest are not right until that period is over.
+    Every period is taken as a regular one; a security still in a long or short first period, whose dated date is not
+    asked for, is what `accrued_in_first_period` is for.
 
     maturity_date  (k,), each after the settlement date, or `InputError` names the first that is not
     """
@@ -203,6 +203,34 @@ def _require_alive(maturity_date: Days, settlement_date: np.datetime64) -> None:
 def accrued_interest(coupon: Floats, periods: CouponSchedule) -> Floats:
     """(k,) interest earned since the last coupon date, per 100; Actual/Actual within the coupon period."""
     interest: Floats = PAR * coupon / COUPONS_A_YEAR * (1.0 - periods.to_next)
+    return interest
+
+
+def accrued_in_first_period(
+    coupon: Floats, maturity_date: Days, dated_date: Days, first_coupon_date: Days, settlement_date: np.datetime64
+) -> Floats:
+    """(k,) interest earned since the dated date, per 100, before a first coupon that is short, regular or long.
+
+    Each part of the period counts against the regular coupon period it lies in, counted back from maturity.
+    Source: 31 CFR 356 Appendix B, I.C, for the interest of long and short first payments.
+
+    dated_date <= settlement_date <= first_coupon_date (k,), or `InputError` names the first that is not
+    """
+    wrong = (settlement_date < dated_date) | (settlement_date > first_coupon_date)
+    if wrong.any():
+        raise InputError(
+            "instruments.treasury_first_period",
+            settlement_date=settlement_date, dated=dated_date[wrong][0], first=first_coupon_date[wrong][0],
+        )  # fmt: skip
+    months = _parts(maturity_date)[0] - _parts(first_coupon_date)[0]
+    ends, periods = shift_months(maturity_date, -months), np.zeros(coupon.shape)
+    while (ends > dated_date).any():
+        months = months + MONTHS_BETWEEN_COUPONS
+        starts = shift_months(maturity_date, -months)
+        earned = np.minimum(ends, settlement_date) - np.maximum(starts, dated_date)
+        periods += np.maximum(earned.astype(np.int64), 0) / (ends - starts).astype(np.int64)
+        ends = starts
+    interest: Floats = PAR * coupon / COUPONS_A_YEAR * periods
     return interest
 
 
