@@ -24,6 +24,7 @@ from results import append
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import kept_store
+from fedsheet.core.clock import today
 from fedsheet.core.errors import FedsheetError
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.runs.take_back import forget
@@ -69,7 +70,7 @@ def checked(home: Path) -> bool:
     """Whether a check says that something is wrong."""
     try:
         with open_store() as store:
-            return any(finding.severity == "error" for finding in unsound(store, RawReplies(home)))
+            return any(finding.severity == "error" for finding in unsound(store, RawReplies(home), today()))
     except FedsheetError:
         return True
 

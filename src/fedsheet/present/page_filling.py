@@ -19,10 +19,11 @@ from itertools import pairwise
 from typing import Any
 
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
+from fedsheet.present.charts.heights import LEAST
 
 PAGE = 715.0  # text height of A4 within the template's margins, less a hair for rounding
-LEAST = 0.85  # of the height that a plot is drawn with; its letters keep their size
-MOST = {Figure: 1.75, Row: 1.45}  # the same: at most some 3 to 5, of figures side by side 2 to 3
+# Of the height that a plot is made with: at most some 3 to 5, of figures side by side 2 to 3.
+MOST = {Figure: 1.75, Row: 1.45}
 AIR = 8.0  # points that a row of a table may be taller
 CHAPTER_ROOM = 0.30 * PAGE  # a chapter wants this much of a page, or a new one
 MAY_OPEN = 0.45 * PAGE  # where no more than this is left a chapter may open a new page

@@ -7,6 +7,8 @@ from typing import Any
 
 from fedsheet.present.charts.theme import HALF_WIDTH, HEIGHT
 
+LEAST = 0.85  # of the height that a plot is made with, on a full page; its letters keep their size
+
 
 def stretched(spec: Mapping[str, Any], share: float) -> dict[str, Any]:
     """The figure with its plot so many times as high; what stands at a height of its own in the plot moves with it."""

@@ -79,6 +79,7 @@ __all__ = [
     "theme", "x_axis", "y_axis",
 ]  # fmt: skip
 
+ROWS = 3  # of names of one kind above the plot
 STRIP = 12  # pixels a row of names above the plot takes: programmes nearest the plot, then events
 MOVED_AT_MOST = 22  # pixels a name may stand aside from the middle of its window; else it stands higher
 
@@ -93,12 +94,12 @@ def _name_layers(
 ) -> tuple[list[Json], int]:
     """Names above the plot from a row on, each over its day, and the row after them.
 
-    One that would run into its neighbour stands aside; where that does not fit it stands one row higher, and where
-    that row is full too upright in its window.
+    One that would run into its neighbour stands aside; where that does not fit it stands a row higher, and where all
+    rows are full upright in its window.
     """
     layers: list[Json] = []
     waiting = sorted(names)
-    for at in (row, row + 1):
+    for at in range(row, row + ROWS):
         placed, waiting = _one_row(waiting, frame, at, style)
         layers += placed
         row = at + 1 if placed else row
@@ -131,20 +132,24 @@ def _one_row(
 
 
 def _strip(parts: Sequence[Part], frame: Frame) -> tuple[list[Json], int]:
-    """Names above the plot (programmes, then events), how many rows they take; recessions' run up their bands."""
+    """Names above the plot (programmes, then events), how many rows they take.
+
+    Recessions' run up their bands; where what is drawn leaves no room there they stand above among the programmes'.
+    """
     shades = [part for part in parts if isinstance(part, Shade)]
     spans = {top: [s for part in shades if part.at_top == top for s in _clipped(part.spans, frame)] for top in (1, 0)}
     middles = [[(s.start + (s.end - s.start) / 2, s.label) for s in spans[top]] for top in (1, 0)]
-    rows = [middles[0]]
+    uprights = Uprights(frame, courses([part for part in parts if isinstance(part, Marks)], frame))
+    in_bands = [name for name in middles[1] if uprights.has_room(*name)]
+    rows = [middles[0] + [name for name in middles[1] if name not in in_bands]]
     marked = [item for part in parts if isinstance(part, Events) for item in part.items]
     rows.append([(day, label) for day, label in marked if label and frame.start <= day <= frame.end])
-    uprights = Uprights(frame, courses([part for part in parts if isinstance(part, Marks)], frame))
     layers: list[Json] = []
     above = 0
     for row, style in zip(rows, ("soft", "ink"), strict=True):
         placed, above = _name_layers(row, frame, above, uprights, style=style)
         layers += placed
-    layers += [uprights.layer(day, label, "soft", at_top=False) for day, label in middles[1]]
+    layers += [uprights.layer(day, label, "soft", at_top=False) for day, label in in_bands]
     return layers, above
 
 

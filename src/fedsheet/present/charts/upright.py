@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from fedsheet.present.charts.frame import Frame, text_width
+from fedsheet.present.charts.heights import LEAST
 from fedsheet.present.charts.parts import Marks
 from fedsheet.present.charts.theme import Json
 
@@ -30,10 +31,8 @@ class Uprights:
 
     def layer(self, day: date, label: str, style: str, *, at_top: bool, on_rule: bool = False) -> Json:
         """A name up its window: at the end wanted, or where less crosses it; one of a dashed day stands beside it."""
-        x, share = self.frame.x(day), (text_width(label, NAME_SIZE) + INSET) / self.frame.height
-        room = max(1 - share, 0.0)
-        ends = [room, 0.0] if at_top else [0.0, room]
-        low = min([*ends, *(room * n / PLACES for n in range(1, PLACES))], key=lambda low: self._crossed(x, low, share))
+        x, share, room = self._sizes(day, label)
+        low = min(_places(room, at_top=at_top), key=lambda low: self._crossed(x, low, share))
         self.placed.append((x, low, low + share))
         beside = {"baseline": "bottom", "dy": -INSET} if on_rule else {"baseline": "middle"}
         mark = {"type": "text", "text": label, "fontSize": NAME_SIZE, "style": style, "angle": 270, **beside}
@@ -41,12 +40,27 @@ class Uprights:
         y = INSET if low == room else round(self.frame.height * (1 - low)) - INSET
         return {"data": {"values": [{"date": day.isoformat()}]}, "mark": mark, "encoding": {"y": {"value": y}}}
 
+    def has_room(self, day: date, label: str) -> bool:
+        """Whether a name can run up its window without being crossed."""
+        x, share, room = self._sizes(day, label)
+        return any(self._crossed(x, low, share) <= 0.0 for low in _places(room))
+
+    def _sizes(self, day: date, label: str) -> tuple[float, float, float]:
+        """Where a name stands, pixels from the left; the share of the least height that it takes, and the rest."""
+        share = (text_width(label, NAME_SIZE) + INSET) / (self.frame.height * LEAST)
+        return self.frame.x(day), share, max(1 - share, 0.0)
+
     def _crossed(self, x: float, low: float, share: float) -> float:
         """How much of a name is crossed, in shares of the height; another name in its place counts as a whole plot."""
         taken = sum(a < low + share and low < b and abs(at - x) < 2 * BESIDE for at, a, b in self.placed)
         spans = (span for course in self.courses if (span := _span(course, x)))
         crossed = (min(low + share, above + STROKE) - max(low, below - STROKE) for below, above in spans)
         return taken + sum(max(0.0, one) for one in crossed)
+
+
+def _places(room: float, *, at_top: bool = False) -> list[float]:
+    """Where a name may begin, shares of the height: at the end wanted, at the other, between."""
+    return [*([room, 0.0] if at_top else [0.0, room]), *(room * n / PLACES for n in range(1, PLACES))]
 
 
 def _span(course: Course, x: float) -> tuple[float, float] | None:

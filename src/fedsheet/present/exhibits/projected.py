@@ -93,7 +93,10 @@ def maturity_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     found = results.ahead
     end, start = day_of(found.dates[-1]), day_of(found.dates[0])
     years = {"now": found.at("wam_years", start), "then": found.at("wam_years", end)}
-    return _own(charts.maturity(results, words), words("portfolio.wam_caption", start=start, end=end, **years), words)
+    caption = words("portfolio.wam_caption", start=start, end=end, **years)
+    ends = day_of(results.replay.dates[-1]) if results.replay else start
+    note = words("portfolio.wam_note", ends=ends, opens=start) if ends < start else ""
+    return _own(charts.maturity(results, words), caption, words, note)
 
 
 @exhibit("portfolio-reserves", of="portfolio report")
