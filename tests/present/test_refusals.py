@@ -152,6 +152,14 @@ def test_a_name_is_told_in_the_language() -> None:
     assert error.nearest == ["WALCL"]
 
 
+def test_the_nearest_names_come_first_and_an_unlike_one_is_not_told_as_near() -> None:
+    """Half of the letters in common made MINE, a file of one's own, the answer to NOPE."""
+    known = [*(f"S{n}" for n in range(20)), "MINE", "WALCL", "WLCFLL", "point"]
+    assert UnknownNameError("series", "walcll", known).nearest == ["WALCL", "WLCFLL"]
+    for name in ("NOPE", "TIN"):
+        assert "Nearest" not in str(UnknownNameError("series", name, known))
+
+
 def test_what_a_schema_and_the_system_say_has_no_english_in_chinese() -> None:
     for text in ("bp = 1", "[end]\nreserves_to_gdp = 2.0", "[[shift]]\nday = 2026-01-01\nbp = true", "until = 1.5"):
         with pytest.raises(InputError) as caught:

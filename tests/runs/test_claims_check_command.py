@@ -135,7 +135,7 @@ def test_mistakes_are_one_line_with_code_2(arguments: tuple[str, ...], said: str
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("extreme_level", "extreme_levl", "extreme_level, extreme_yoy"),
+        ("extreme_level", "extreme_levl", "Nearest known: extreme_level, "),
         ("WALCL", "WALLCL", "Nearest known: WALCL"),
         ("2022-01-05", "1995-01-05", "It runs from 2007-01-03"),
         ('id = "M1"', 'id = "M1"\ncolour = "red"', "Unknown key 'colour'"),

@@ -17,6 +17,7 @@ import uvicorn
 from fedsheet.web.app import create
 from fedsheet.web.desk import Desk
 from fedsheet.web.serving.http_timeout import SETTINGS
+from fedsheet.web.serving.remembered import Remembered
 from fedsheet.web.serving.session import COOKIE, Session
 
 
@@ -55,12 +56,12 @@ class Workbench:
 
 
 @contextmanager
-def running() -> Iterator[Workbench]:
+def running(remembered: Remembered | None = None) -> Iterator[Workbench]:
     """A workbench of its own, on whatever store FEDSHEET_HOME names."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     host = f"127.0.0.1:{listener.getsockname()[1]}"
-    session, desk = Session(), Desk()
+    session, desk = Session(remembered), Desk()
     cookie = session.redeem(session.new_ticket())
     assert cookie
     server = uvicorn.Server(uvicorn.Config(create(session, frozenset({host}), desk), **SETTINGS))

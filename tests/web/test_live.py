@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ import pytest
 from fedsheet.present.blocks import Figure, TableBlock
 from fedsheet.runs.calendar import calendar
 from fedsheet.web import live
+from fedsheet.web.serving.remembered import Remembered
 from fedsheet.web.views import alerts, overview
 from web.conftest import Workbench, running
 
@@ -80,6 +82,27 @@ def test_events_ask_for_the_cookie_and_are_bounded(workbench: Workbench, monkeyp
         assert {next(lines), next(lines)} == {"retry: 3000", "event: hello"}
         assert workbench.get("/api/v1/events").status_code == 400
     _until(lambda: _listening(workbench) == 200)
+
+
+@pytest.mark.parametrize("from_the_page", [True, False])
+def test_an_open_stream_ends_when_its_browser_is_forgotten(
+    from_the_page: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the page's button, and by `fedsheet serve --forget` in another terminal, which writes the file alone."""
+    monkeypatch.setattr(live, "LOOK_SECONDS", 0.1)
+    file = tmp_path / "sessions.json"
+    with running(Remembered(file)) as bench, bench.client() as client:
+        with client.stream("GET", "/api/v1/events") as stream:
+            lines = stream.iter_lines()
+            assert {next(lines), next(lines)} == {"retry: 3000", "event: hello"}
+            if from_the_page:
+                assert bench.post("/forget", {}).status_code == 200
+            else:
+                Remembered(file).forget()
+            end = time.monotonic() + SPEND
+            for _ in lines:
+                assert time.monotonic() < end
+        assert bench.get("/api/v1/events").status_code == 401
 
 
 def _listening(workbench: Workbench) -> int:

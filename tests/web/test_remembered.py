@@ -27,6 +27,12 @@ def let_in(session: Session) -> str:
     return cookie
 
 
+def let_in_and_forgotten(session: Session) -> str:
+    cookie = let_in(session)
+    session.forget()
+    return cookie
+
+
 def test_a_bookmark_opens_after_a_restart(file: Path) -> None:
     cookie = let_in(Session(Remembered(file)))
     again = Session(Remembered(file))
@@ -51,9 +57,16 @@ def test_forgetting_closes_every_browser_also_from_another_terminal(file: Path) 
     assert before.admits(cookie)
     Remembered(file).forget()
     assert not before.admits(cookie)
-    session.forget()
-    assert not session.admits(cookie)
+    assert not session.admits(cookie)  # the one that let it in, too
+    assert not session.admits(let_in_and_forgotten(session))
     assert session.admits(let_in(session))
+
+
+def test_where_the_disk_refuses_a_browser_is_let_in_until_the_end(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("no folder")
+    session = Session(Remembered(tmp_path / "kept" / "sessions.json"))
+    assert session.admits(let_in(session))
+    assert not session.admits(let_in_and_forgotten(session))
 
 
 def test_a_month_later_it_is_over(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

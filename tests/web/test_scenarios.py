@@ -52,7 +52,14 @@ def test_names_are_ones_own_and_the_band_is_the_first_ones(page) -> None:  # typ
 
 
 def test_a_side_that_is_no_form_is_told(workbench: Workbench) -> None:
-    for text in ("treasury_cap=x", "nonsense=1", "treasury_cap=-5", "scenario=../etc"):
+    for text in ("treasury_cap=x", "nonsense=1", "treasury_cap=-5", "scenario=../etc", "&".join(["a=1"] * 31)):
         answer = workbench.get("/api/v1/scenarios?" + urlencode({"lang": "zh", "b": text}))
         assert answer.status_code in (400, 404, 422)
         assert any(ord(letter) > 0x4E00 for letter in answer.json()["error"]["said"])
+
+
+def test_an_empty_first_side_is_the_form_as_it_opens(workbench: Workbench) -> None:
+    """A generated case: `?a=` was an error of the server."""
+    made = [scenarios.VIEW.params(lang="en", a=a) for a in ("", A)]
+    empty, today = (workbench.desk.page(scenarios.VIEW, params) for params in made)
+    assert empty.texts == today.texts

@@ -29,6 +29,7 @@ from typing import Any
 from fedsheet.core.door import sentences
 
 FEW = 12  # names that fit in one line; of more, only the nearest are shown
+ALIKE = 0.6  # of the letters in order, 0 to 1: at half of them NOPE was told of MINE, FOO of WDFOL and MIN of point
 
 
 class FedsheetError(Exception):
@@ -102,9 +103,9 @@ class UnknownNameError(InputError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, where: str = "", do: str = "") -> None:
         names = sorted(known)
-        near = get_close_matches(str(name).lower(), [n.lower() for n in names], n=3, cutoff=0.5)
+        near = get_close_matches(str(name).lower(), dict.fromkeys(n.lower() for n in names), n=3, cutoff=ALIKE)
         few = len(names) <= FEW
-        shown = names if few else [n for n in names if n.lower() in near] or names[:FEW]
+        shown = names if few else [n for low in near for n in names if n.lower() == low] or names[:FEW]
         label = "nearest" if near and not few else "known" if near or few else "some"
         label = label if names else "of_none"
         given = {"kind": kind, "name": name, "names": ", ".join(shown), "more": len(names) - len(shown)}

@@ -298,7 +298,7 @@ def named(known: Vintage, path: PolicyPath, name: str) -> Term:
         return _as_held(known[name], name)  # raises: what has ended, what a pull brings
     except UnknownNameError:
         numeric = [one for one, lever in INSTRUMENTS.items() if lever.base is not None and one in path.steps]
-        raise UnknownNameError("series", name, {*known, *known.first_known, *numeric}) from None
+        raise UnknownNameError("series", name, {*known, *known.first_known, *ready.definitions(), *numeric}) from None
 
 
 def _by_period(values: pd.Series[float], frequency: str, how: How) -> pd.Series[float]:

@@ -34,12 +34,13 @@ class Remembered:
             ends = self._current().get(_digest(cookie))
         return ends is not None and today() <= ends
 
-    def add(self, cookie: str) -> None:
-        """Let this cookie in for a month; where the disk refuses, it ends with the server."""
+    def add(self, cookie: str) -> bool:
+        """Let this cookie in for a month; False where the disk refuses: then it ends with the server."""
         with self._lock:
             live = {digest: ends for digest, ends in self._current().items() if today() <= ends}
             live[_digest(cookie)] = today() + timedelta(days=DAYS)
             self._write(dict(list(live.items())[-MOST:]))
+            return _digest(cookie) in self._current()
 
     def forget(self) -> None:
         """Let none of them in any more."""

@@ -74,7 +74,7 @@ class Guard:
             self._enter(peer)
             try:
                 body = await _read(receive) if scope["method"] == "POST" else b""
-                await self.app(scope, _replay(body, receive), guarded)
+                await self.app(scope, _replay(body, self._while_admitted(scope, receive)), guarded)
             finally:
                 self._leave(peer)
         except RefusedRequest as refusal:
@@ -91,6 +91,17 @@ class Guard:
         if not self._under_way[peer]:
             del self._under_way[peer]
 
+    def _while_admitted(self, scope: Scope, receive: Receive) -> Receive:
+        """What the server says next; once the session is forgotten, that the peer has gone: streams end by it."""
+
+        async def receive_while_admitted() -> Message:
+            return await receive() if self._admits(scope) else {"type": "http.disconnect"}
+
+        return receive_while_admitted
+
+    def _admits(self, scope: Scope) -> bool:
+        return scope["path"] == ENTRY or any(map(self.session.admits, _cookies(_headers(scope))))
+
     def _check(self, scope: Scope) -> None:
         if scope["type"] != "http":
             raise RefusedRequest(400, "http")
@@ -104,7 +115,7 @@ class Guard:
             raise RefusedRequest(405, "method", method=scope["method"][:20])
         if scope["path"] == ENTRY and scope["method"] == "POST":
             raise RefusedRequest(405, "entry")
-        if scope["path"] != ENTRY and not any(map(self.session.admits, _cookies(headers))):
+        if not self._admits(scope):
             raise RefusedRequest(NO_COOKIE, "cookie")
         if scope["method"] == "POST":
             _check_post(headers)

@@ -29,6 +29,7 @@ class Session:
     def __init__(self, remembered: Remembered | None = None) -> None:
         self.remembered = remembered
         self._token = secrets.token_urlsafe(32)
+        self._is_remembered = False
         self._tickets: set[str] = set()
         self._lock = threading.Lock()
 
@@ -47,16 +48,17 @@ class Session:
                 return None
             self._tickets.remove(found)
         if self.remembered is not None:
-            self.remembered.add(self._token)
+            self._is_remembered = self.remembered.add(self._token)
         return self._token
 
     def forget(self) -> None:
         """Close the workbench to every browser that was let in; a new ticket opens it again."""
         if self.remembered is not None:
             self.remembered.forget()
-        self._token = secrets.token_urlsafe(32)
+        self._token, self._is_remembered = secrets.token_urlsafe(32), False
 
     def admits(self, cookie: str) -> bool:
-        """Whether this cookie value is the session's, or one that was let in before and not forgotten."""
-        own = hmac.compare_digest(self._token.encode(), cookie.encode())
-        return own or (self.remembered is not None and self.remembered.admits(cookie))
+        """Whether this cookie value is the session's, or one that was let in before; neither once it is forgotten."""
+        if self.remembered is not None and self.remembered.admits(cookie):
+            return True
+        return not self._is_remembered and hmac.compare_digest(self._token.encode(), cookie.encode())

@@ -51,7 +51,9 @@ Called = Annotated[str, Field(max_length=40, description="What it is called.")]
 
 
 class ScenariosParams(Params):
-    """Each side is the form's own parameters as text (`scenario=today&tga=1000`), with a name of one's own."""
+    """Each side is the form's own parameters as text (`scenario=today&tga=1000`), with a name of one's own; an empty first
+    one is the form as it opens.
+    """
 
     a: Asked = "scenario=today"
     b: Asked = ""
@@ -78,7 +80,7 @@ def page(desk: Desk, params: ScenariosParams, progress: Progress) -> Page:
     sides = []
     for n, key in enumerate(SIDES):
         text = getattr(params, key)
-        if text:
+        if text or key == SIDES[0]:
             progress(words("web.step_project"), n / len(SIDES))
             sides.append(_side(desk, known, key, text, params, words))
     first, *others = sides
@@ -111,7 +113,7 @@ def _side(desk: Desk, known: Vintage, key: str, text: str, params: ScenariosPara
 def form_of(text: str, where: str) -> ProjectParams:
     """The form's parameters from their text; anything else in it raises with its name."""
     try:
-        return ProjectParams.model_validate(dict(parse_qsl(text, max_num_fields=30)), strict=False)
+        return ProjectParams.model_validate(dict(parse_qsl(text)), strict=False)
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError("web.scenarios_parameter", where=where, name=".".join(map(str, first["loc"]))) from None
