@@ -51,8 +51,9 @@ Called = Annotated[str, Field(max_length=40, description="What it is called.")]
 
 
 class ScenariosParams(Params):
-    """Each side is the form's own parameters as text (`scenario=today&tga=1000`), with a name of one's own; an empty first
-    one is the form as it opens.
+    """Each side is the form's own parameters as text (`scenario=today&tga=1000`), with a name of one's own.
+
+    An empty first one is the form as it opens.
     """
 
     a: Asked = "scenario=today"
