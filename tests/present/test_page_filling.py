@@ -196,3 +196,28 @@ def test_every_block_is_placed_once_figures_in_order_and_never_too_small(
     assert [id(each.block) for each in figures] == [id(each.block) for each in given if isinstance(each.block, Figure)]
     assert all(LEAST <= each.plots <= MOST[Figure] for each in placed)
     assert cover < PAGE
+
+
+@given(st.lists(st.tuples(st.sampled_from("hftp"), st.integers(20, 600)), min_size=1, max_size=14))
+def test_no_exhibit_passes_a_heading(kinds: list[tuple[str, int]]) -> None:
+    # Eight exhibits stood behind the next section's heading: what waits is set before a section begins.
+    made = {
+        "h": lambda n, tall: MeasuredBlock(Heading(2, f"section {n}"), 20.0),
+        "f": lambda n, tall: shown(n, float(tall)),
+        "t": lambda n, tall: MeasuredBlock(TableBlock(TABLE, "caption", "source", n), float(tall)),
+        "p": lambda n, tall: prose(f"text {n}", float(tall)),
+    }
+    blocks = [MeasuredBlock(Heading(1, "chapter"), 27.0), prose("opening", 30.0)]
+    blocks += [made[kind](n, tall) for n, (kind, tall) in enumerate(kinds)]
+    asked = sections([each.block for each in blocks])
+    assert sections([each.block for each in arranged(blocks)]) == asked
+
+
+def sections(blocks: list[Block]) -> list[set[str]]:
+    """What stands under each heading, in any order."""
+    found: list[set[str]] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            found.append(set())
+        found[-1].add(repr(block))
+    return found

@@ -12,19 +12,20 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
-from fedsheet.present.blocks import Block, Bullets, Heading, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Bullets, Figure, Heading, Note, Paragraph, Row, TableBlock
 from fedsheet.present.document import Document, build
 from fedsheet.present.files import Files
-from fedsheet.present.references import AMOUNT
+from fedsheet.present.references import AMOUNT, NAMED, numbered_exhibits
 from fedsheet.present.sections import ReportData, view
 from fedsheet.present.sections.follows import parted
-from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.present.text import CITED, CITED_END, LANGUAGES, Words
 from fedsheet.runs.report import gather, report
 
 DAY = date(2026, 11, 22)
@@ -123,6 +124,53 @@ def test_every_section_says_in_three_sentences_with_numbers_what_follows(
         if len(sentences) < LEAST_CONCLUSIONS and not opens_only:
             few[getattr(blocks[0], "text", "")] = len(sentences)
     assert few == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_opens_with_words(editions: dict[str, Document], language: str) -> None:
+    bare = []
+    for above, below in pairwise(editions[language].blocks):
+        if isinstance(above, Heading) and isinstance(below, Figure | Row | TableBlock):
+            bare.append(above.text)
+    assert bare == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_exhibit_that_a_text_names_is_there(written: Written, language: str) -> None:
+    documents = build(written.data, Words(language))
+    words = Words(language)
+    there = [{said for _, said in numbered_exhibits(document.blocks, words).values()} for document in documents]
+    named = [
+        (place, found[0].strip(), text)
+        for place, document in enumerate(documents)
+        for block in document.blocks
+        for text in texts(block)
+        for found in NAMED[language].finditer(text)
+    ]
+    assert len(named) >= LEAST_NAMED
+    assert [each for each in named if each[1] not in there[each[0]]] == []
+    every = "".join(repr(document.blocks) for document in documents)
+    assert not [mark for mark in (*CITED.values(), CITED_END) if repr(mark)[1:-1] in every]
+    assert words("common.exhibit_shown", title="", name="").split("`")[1] not in every  # all that is named is shown
+
+
+LEAST_NAMED = 5
+
+
+def texts(block: Block) -> list[str]:
+    """Every text of a block in which a figure or table may be named."""
+    match block:
+        case Paragraph() | Note():
+            return [block.text]
+        case Bullets():
+            return list(block.items)
+        case Row():
+            return [each for figure in block.figures for each in texts(figure)]
+        case Figure():
+            return [block.caption, block.note]
+        case TableBlock():
+            return [block.caption]
+    return []
 
 
 # What belongs to its one number: the band that the number is promised with.

@@ -4,6 +4,7 @@ abbreviations Abbreviations spelt out where a reader first meets them, and their
 age           how old a figure is, as every medium tells it: grey rows, a mark, and no "now" for an old one
 cards         what a result says of itself, in a language: ten lines at most, a small table in a notebook
 blocks        what a document is made of, without saying how it looks: a section returns a list of these blocks
+cited         figures and tables that texts name by id: in a document by number, elsewhere by title
 citation      how to cite a figure: one sentence in each language, and an entry for BibTeX
 counts        `n of n` said as all and `0 of n` as none
 coded         Commands within a text, written between backticks, that every medium sets as code

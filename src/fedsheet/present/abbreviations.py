@@ -16,7 +16,7 @@ from datetime import date
 
 from fedsheet.present.blocks import Block, Bullets, Figure, Note, Paragraph, Row, TableBlock
 from fedsheet.present.table import Column, Table
-from fedsheet.present.text import Words, slug, spaced
+from fedsheet.present.text import LANGUAGES, Words, slug, spaced
 
 # Each with the day from which it could be spoken of; None where it is older than the record.
 SHORT: dict[str, date | None] = {
@@ -25,6 +25,11 @@ SHORT: dict[str, date | None] = {
     "DVP": date(2020, 10, 1), "GCF": None, "SOMA": None, "MBS": None, "TGA": None, "CRPS": None, "HAC": None,
     "RMP": date(2025, 12, 10),
 }  # fmt: skip
+# Words of the field without an abbreviation, in the order in which a reader meets them.
+TERMS = (
+    "reserves", "ample", "abundant", "expansion", "runoff", "cap", "roll_over", "reinvestment", "corridor",
+    "tri_party", "deferred_asset", "term_premium", "breakeven", "ten_year_equivalents",
+)  # fmt: skip
 # Names of measures and of rounds that a page explains beside its tables, each by the label it goes by there.
 MEASURES = (
     "qe3", "placebo_p", "adjusted_p", "shift_p", "sign_p", "hac_p", "detectable", "power", "dm", "brier", "grade",
@@ -104,13 +109,22 @@ def spoken(text: str, words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def glossary(words: Words) -> TableBlock:
-    """Every abbreviation known on the document's day, its full name and what it is."""
+def glossary(words: Words) -> list[Block]:
+    """Every term and abbreviation known on the document's day, in both languages, and what it is."""
+    spoken_in = {language: Words(language) for language in LANGUAGES}
     columns = (
-        Column("short", "text", "glossary.column_short"), Column("full", "text", "glossary.column_full"),
+        Column("short", "text", "glossary.column_short"),
+        *(Column(f"full_{language}", "text", f"glossary.column_{language}") for language in LANGUAGES),
         Column("meaning", "text", "glossary.column_meaning"),
     )  # fmt: skip
-    names = [(short, slug(short)) for short in sorted(SHORT) if _is_known(short, words.known)]
-    rows = [(short, words(f"glossary.full_{key}"), words(f"glossary.meaning_{key}")) for short, key in names]
+    names: list[tuple[str | None, str]] = [
+        (short, slug(short)) for short in sorted(SHORT) if _is_known(short, words.known)
+    ]
+    names += [(None, term) for term in TERMS]
+    rows = [
+        (short, *(each(f"glossary.full_{key}") for each in spoken_in.values()), words(f"glossary.meaning_{key}"))
+        for short, key in names
+    ]
     table = Table.of("glossary", words, columns, rows)
-    return TableBlock(table, words("glossary.caption"), words("glossary.source"))
+    opening = Paragraph(words("glossary.opening", n=len(rows)))
+    return [opening, TableBlock(table, words("glossary.caption"), words("glossary.source"))]

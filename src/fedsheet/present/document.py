@@ -15,6 +15,7 @@ from fedsheet.present.abbreviations import spelt_out
 from fedsheet.present.age import imports
 from fedsheet.present.blocks import Block, Heading, numbered
 from fedsheet.present.charts.theme import NAVY
+from fedsheet.present.cited import cited
 from fedsheet.present.method import body, moved
 from fedsheet.present.sections import CHAPTERS, COMPANIONS, ReportData, appendix, chapter_blocks, view
 from fedsheet.present.sections.follows import told
@@ -72,9 +73,14 @@ def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
 
 def build(report: ReportData, words: Words) -> list[Document]:
     """The report in one language and, once the original was out, its companion; each chapter is told once for both."""
-    words = Words(words.language, report.vintage.as_of, report.path, partial(imports, report.vintage))
+    words = Words(words.language, report.vintage.as_of, report.path, partial(imports, report.vintage), numbers=True)
     chapters = [chapter_blocks(chapter, report, words) for chapter in CHAPTERS]
     concluded = told([block for blocks in chapters for block in blocks], report.results, words)
+    beside = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
+    parts = [body(concluded)]
+    if len(beside) > 1:
+        parts.append([*beside, *scored(chapters, words), *appendix.every_series(report, words)])
+    finished = _finished(parts, words)
     main = Document(
         language=words.language,
         title=view.title(report, words),
@@ -82,20 +88,20 @@ def build(report: ReportData, words: Words) -> list[Document]:
         dateline=words("report.dateline", as_of=report.vintage.as_of),
         running_head=words("report.running_head"),
         as_of=report.vintage.as_of,
-        blocks=_finished(body(concluded), words),
+        blocks=finished[0],
         manifest=report.manifest,
     )
-    beside = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
-    if len(beside) < 2:
-        return [main]
-    blocks = _finished([*beside, *scored(chapters, words), *appendix.every_series(report, words)], words)
     title = words("view.companion_title")
-    return [main, replace(main, name=COMPANION, title=title, subtitle=main.title, blocks=blocks)]
+    return [
+        main,
+        *(replace(main, name=COMPANION, title=title, subtitle=main.title, blocks=blocks) for blocks in finished[1:]),
+    ]
 
 
-def _finished(blocks: Sequence[Block], words: Words) -> tuple[Block, ...]:
-    """Figures, tables and sections numbered, abbreviations spelt out where they first stand."""
-    return tuple(spelt_out(with_section_numbers(numbered(blocks)), words))
+def _finished(parts: Sequence[Sequence[Block]], words: Words) -> list[tuple[Block, ...]]:
+    """Figures, tables and sections numbered and cited, abbreviations spelt out where they first stand."""
+    told = cited([numbered(blocks) for blocks in parts], words)
+    return [tuple(spelt_out(with_section_numbers(blocks), words)) for blocks in told]
 
 
 def scored(chapters: Iterable[Sequence[Block]], words: Words) -> list[Block]:

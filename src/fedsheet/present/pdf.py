@@ -202,7 +202,8 @@ def markup(document: Document, placed: Iterable[Placed], words: Words) -> str:
     return f'#import "report.typ": *\n#show: report.with({settings})\n{_cover(document)}\n{body}\n'
 
 
-def _block(placed: Placed, words: Words, *, is_shown: bool = True) -> str:
+def _block(placed: Placed, words: Words, notes: Sequence[Note] = (), *, is_shown: bool = True) -> str:
+    """A block's markup; the remarks under a table stand in its last row, so that no page parts them from it."""
     block = placed.block
     match block:
         case Heading():
@@ -220,19 +221,38 @@ def _block(placed: Placed, words: Words, *, is_shown: bool = True) -> str:
             return _call("row", _array([_figure(figure, words, is_shown) for figure in block.figures]))
         case TableBlock():
             begun = "" if placed.whole or not is_shown else f"#wants({TABLE_BEGINS:.0f}pt)\n"
-            return begun + _table(block, words, "false" if placed.whole else "true", placed.air)
+            return begun + _table(block, words, "false" if placed.whole else "true", placed.air, notes)
 
 
 def _spaced(placed: Sequence[Placed], words: Words) -> Iterator[str]:
-    """Every block's markup, with the gaps that take up what a page leaves: none between a table and its remark."""
-    for each, after in zip_longest(placed, placed[1:]):
-        yield _block(each, words)
+    """Every block's markup, with the gaps that take up what a page leaves: none between a figure and its remark."""
+    told = list(_with_notes(placed))
+    following = [each for each, _ in told[1:]]
+    for (each, notes), after in zip_longest(told, following):
+        yield _block(each, words, notes)
         kept = Note if isinstance(each.block, Figure | Row | TableBlock) else Note | Heading  # its own space stands
         shows = isinstance(each.block, Figure | Row | TableBlock | Note)
         if shows and not (after is not None and isinstance(after.block, kept)):
             yield SLACK if after else OPEN
         elif after is not None and _opens_section(after) and not isinstance(each.block, Heading):
             yield BEFORE_SECTION[isinstance(each.block, Note)]
+
+
+def _with_notes(placed: Sequence[Placed]) -> Iterator[tuple[Placed, tuple[Note, ...]]]:
+    """Every block, those under a table with it."""
+    noted: Placed | None = None
+    notes: list[Note] = []
+    for each in placed:
+        if noted is not None and isinstance(each.block, Note):
+            notes.append(each.block)
+            continue
+        if noted is not None:
+            yield noted, tuple(notes)
+        noted, notes = (each, []) if isinstance(each.block, TableBlock) else (None, [])
+        if noted is None:
+            yield each, ()
+    if noted is not None:
+        yield noted, tuple(notes)
 
 
 def _opens_section(placed: Placed) -> bool:
@@ -295,7 +315,9 @@ def _own_width(figure: Figure) -> float:
     return 100.0 if int(str(figure.spec["width"])) > HALF_WIDTH else 50.0
 
 
-def _table(block: TableBlock, words: Words, breakable: str, air: float = 0.0, *, bare: bool = False) -> str:
+def _table(
+    block: TableBlock, words: Words, breakable: str, air: float = 0.0, notes: Sequence[Note] = (), *, bare: bool = False
+) -> str:
     """The table as a call of the template; `bare` leaves its head alone, as wide as its columns are with the rows."""
     table = block.table.for_readers()
     align = ["left" if table.is_text(column) else "right" for column in range(len(table.keys))]
@@ -306,6 +328,7 @@ def _table(block: TableBlock, words: Words, breakable: str, air: float = 0.0, *,
         quoted(label),
         quoted(caption),
         '""' if bare else sourced(words("common.source", source=block.source), words),
+        _array([rich(note.text, words) for note in notes]),
         _array([] if bare else [quoted(name) for name in anchors(block)]),
         _array([quoted(heading) for heading in headings]),
         _array(align),

@@ -27,7 +27,11 @@ SITES = {
     "eia": "https://www.eia.gov/petroleum/",
     "chicago": "https://www.chicagofed.org/research/data",
 }
-NAMED = {"en": re.compile(r"\b(Figure|Table) (\d+)\b"), "zh": re.compile(r"([图表]) ?(\d+)(?!\d)")}
+# Not those of the other document.
+NAMED = {
+    "en": re.compile(r"\b(Figure|Table) (\d+)\b(?! of the (?:companion|report))"),
+    "zh": re.compile(r"(?<!附册)(?<!报告)([图表]) ?(\d+)(?!\d)"),
+}
 KINDS = {"Figure": "figure", "图": "figure", "Table": "table", "表": "table"}
 _ONE = rf"[+{MINUS}]?\$?\d[\d,]*(?:\.\d+)?\s?(?:万亿美元|亿美元|trn|bn|%|个百分点|个基点|pp\b|bp\b)"
 AMOUNT = re.compile(rf"{_ONE}(?:–{_ONE})?")  # a range is one amount

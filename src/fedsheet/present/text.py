@@ -8,6 +8,8 @@ in as base units (US dollars, decimal rates, dates). A key or a value that is mi
 error, never a gap. The specs are those of `present/formats.py`, and
 
     name:x.y_    the message `x.y_` and the value: names for machines as readers call them
+    exhibit      the id of a figure or table: its title; in a document its number and title (`present/cited.py`)
+    numbered     the same; in a document its number alone
 """
 
 from __future__ import annotations
@@ -34,6 +36,11 @@ Imported = Mapping[str, Mapping[str, str]]
 LANGUAGES = ("zh", "en")
 MISSING = "—"
 NAME = "name"  # `name:room.prefix_` shows a name for machines by the message that begins so
+# A figure or table named by its id. What stands for it in a document until that is numbered begins with the mark of its
+# form and ends with `CITED_END`, for private use in Unicode.
+CITED = {"exhibit": "\ue800", "numbered": "\ue801"}
+CITED_END = "\ue802"
+TITLES: dict[str, str] = {}  # the message of an exhibit's title, where its module says another than `exhibits.<id>`
 
 
 def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
@@ -170,20 +177,21 @@ class Words:
     known   the day of a document as of an earlier day: its figures shade nothing announced later
     record  the record of a document: its figures shade the windows of that one; None means the one that ships
     imported   tells, once a source line needs it, publisher → series → the user's file its newest days came from
+    numbers    whether what is written will stand in a document that numbers its figures and tables
     """
 
     def __init__(
         self, language: str, known: date | None = None, record: PolicyPath | None = None,
-        imported: Callable[[], Imported] | None = None,
+        imported: Callable[[], Imported] | None = None, *, numbers: bool = False,
     ) -> None:  # fmt: skip
-        self.known, self.imported, self._record = known, imported, record
+        self.known, self.imported, self._record, self._numbers = known, imported, record, numbers
         self._messages = messages(language)
         self._formats = FORMATS[language]
         self.language = language
 
     def on(self, day: date | None) -> Words:
         """The same words for a document as of an earlier day; themselves where none is named."""
-        return Words(self.language, day, self._record, self.imported) if day else self
+        return Words(self.language, day, self._record, self.imported, numbers=self._numbers) if day else self
 
     def marking(self, used: Container[str]) -> Words:
         """The same words, whose source lines name imported figures of these series alone."""
@@ -194,7 +202,7 @@ class Words:
         def told() -> Imported:
             return {of: {name: file for name, file in each.items() if name in used} for of, each in held().items()}
 
-        return Words(self.language, self.known, self._record, told)
+        return Words(self.language, self.known, self._record, told, numbers=self._numbers)
 
     @property
     def day(self) -> date:
@@ -229,11 +237,29 @@ class Words:
     def format(self, value: object, spec: str) -> str:
         """One value by one spec; None and NaN show as a dash, an unknown spec raises."""
         kind, _, prefix = spec.partition(":")
-        if kind not in self._formats and kind != NAME:
+        if kind not in self._formats and kind != NAME and kind not in CITED:
             raise UnknownNameError("format", spec, self._formats)
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return MISSING
+        if kind in CITED:
+            return self._cited(str(value), CITED[kind])
         return self(prefix + slug(str(value))) if kind == NAME else self._formats[kind](value)
+
+    def _cited(self, exhibit: str, mark: str) -> str:
+        """An exhibit by its title, or in a document what stands for it there."""
+        if self._numbers:
+            return f"{mark}{exhibit}{CITED_END}"
+        return self("common.exhibit_titled", title=self.title_of(exhibit))
+
+    def title_of(self, exhibit: str) -> str:
+        """An exhibit's title by its id; an unknown one raises."""
+        return self(TITLES.get(exhibit, f"exhibits.{exhibit}"))
+
+    def as_printed(self, value: float, spec: str) -> float:
+        """The number that a reader has of a value printed so: what is computed of it agrees with a reader's own sum."""
+        found = re.search(r"\d[\d,]*(?:\.\d+)?", self.format(abs(value), spec))
+        digits = float(found[0].replace(",", "")) if found else 0.0
+        return math.copysign(digits * 10.0 ** round(math.log10(abs(value) / digits)), value) if digits else 0.0
 
     def unit_of(self, spec: str) -> str:
         """The unit a format leaves to the heading (亿美元, USD bn, bp), or nothing where the cell says it."""

@@ -56,7 +56,7 @@ def amount(measure: Measure, words: Words, forms: Mapping[str, str] = FORMATS) -
     """A measure as its language writes it: as many decimals as it needs, at most two; by other `forms` where given."""
     value, unit = measure.value, measure.unit.name
     if unit == "pct":
-        return words.format(value, _percent(float(value)))  # type: ignore[arg-type]  # its kind says so
+        return words.format(value, forms.get(unit) or _percent(float(value)))  # type: ignore[arg-type]  # its kind says so
     if unit == "number":
         return words.format(value, "int" if float(value).is_integer() else "num1")  # type: ignore[arg-type]  # its kind says so
     if unit == "date" and value == date.max:
@@ -118,10 +118,10 @@ def _in_formula(name: str, words: Words) -> str:
     return f"“{told}”" if told != name and _NOT_PLAIN.search(told) else told
 
 
-def value_text(place: str, value: Told, words: Words) -> str:
+def value_text(place: str, value: Told, words: Words, forms: Mapping[str, str] = FORMATS) -> str:
     """One value of a sentence in words."""
     if isinstance(value, Measure):
-        return amount(value, words)
+        return amount(value, words, forms)
     if isinstance(value, Text):
         said = value.of(words.language)
         return said.translate(INNER_QUOTES) if place in QUOTED_PLACES else said
@@ -199,9 +199,16 @@ def _forms(test: Test, shown: Measure, words: Words) -> Mapping[str, str]:
     return FINER if near else FORMATS
 
 
+def _percent_alike(found: Found) -> dict[str, str]:
+    """Percentages that one sentence tells side by side have the decimals of the one that needs most: 9.0% to 9.1%."""
+    shares = [float(m.value) for m in found.told.values() if isinstance(m, Measure) and m.unit.name == "pct"]  # type: ignore[arg-type]  # its unit says so
+    return {"pct": max(map(_percent, shares))} if len(shares) > 1 else {}
+
+
 def _places(found: Found, words: Words) -> dict[str, str]:
     """What a quantity tells beside its value, in words, by the places of its sentence."""
-    places = {place: value_text(place, value, words) for place, value in found.told.items()}
+    forms = FORMATS | _percent_alike(found)
+    places = {place: value_text(place, value, words, forms) for place, value in found.told.items()}
     if found.form:
         places = {"move": "", "every": "", "days": ""} | places
         places["days"] = "".join(

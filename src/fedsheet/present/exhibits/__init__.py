@@ -56,7 +56,7 @@ from fedsheet.core.errors import UnknownNameError
 from fedsheet.present.age import imported_note
 from fedsheet.present.blocks import Figure, Note, Spec, TableBlock
 from fedsheet.present.table import IMPORTED, STALE, Table
-from fedsheet.present.text import spaced
+from fedsheet.present.text import TITLES, spaced
 
 if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
@@ -193,7 +193,7 @@ def exhibit(name: str, of: str) -> Callable[[Maker], Maker]:
 def register(name: str, of: str, make: Callable[..., Exhibit], title: str, module: str) -> None:
     """Name an exhibit; `title` is the key of its title's message."""
     _ENTRIES[name] = Entry(name, of, make, title, module.rpartition(".")[2])
-    _TITLES[make] = title
+    _TITLES[make] = TITLES[name] = title
 
 
 def title_of(make: Callable[..., Exhibit]) -> str:

@@ -129,7 +129,8 @@ def _notes(found: ReserveDrivers, words: Words) -> tuple[str, ...]:
     """At which depth the account is kept, and where it would close."""
     if found.depth != "week":
         rest = words(f"review.factor_{found.drivers[-1].id}")
-        return (words(f"bridge.note_{found.depth}", tolerance=found.tolerance_usd, rest=rest),)
+        told = {"tolerance": found.tolerance_usd, "rest": rest, "misses": "portfolio-backtest"}
+        return (words(f"bridge.note_{found.depth}", **told),)
     near = found.near
     close = words("bridge.close_near", start=near[0].isoformat(), end=near[1].isoformat()) if len(near) == 2 else ""
     left = words(f"review.factor_{found.drivers[-1].id}")

@@ -86,7 +86,10 @@ def ledger_summary(results: ReviewResults, words: Words) -> Exhibit:
             )
         )  # fmt: skip
     table = Table.of("review-ledger", words, columns, rows)
-    sources, note = source(words, "board", "nyfed", "fomc"), words("review.ledger_note")
+    notes = [words("review.ledger_note")]
+    if any(line.programme == "rmp" for line in results.ledger):
+        notes.append(words("review.ledger_rmp", done="purchases-done"))
+    sources, note = source(words, "board", "nyfed", "fomc"), words("common.sentence_gap").join(notes)
     return Exhibit.of(words, table, words("review.ledger_caption"), sources, note)
 
 

@@ -45,7 +45,8 @@ def flow_map(found: MarketMap, words: Words) -> Exhibit:
         "market.map_caption", kinds=len(found.kinds), flows=len(plot.table.rows), size=size,
         top=within_sentence(top.name[words.language]), measure=top.size_of.of(words.language),
     )  # fmt: skip
-    return Exhibit.of(words, plot, caption, words("market.own"), words("market.map_note"), old_sizes(found, words))
+    note = words("market.map_note", kinds="market-kinds")
+    return Exhibit.of(words, plot, caption, words("market.own"), note, old_sizes(found, words))
 
 
 @exhibit("market-kinds", of="map")

@@ -10,6 +10,7 @@ from fedsheet.present import measures
 from fedsheet.present.charts import money_market as charts
 from fedsheet.present.exhibits import Exhibit, source
 from fedsheet.present.exhibits.chapters import charted, drawn, of_chapter
+from fedsheet.present.exhibits.normalisation import has_spiked
 
 if TYPE_CHECKING:
     from fedsheet.present.sections import ReportData
@@ -72,7 +73,9 @@ def spreads(report: ReportData, words: Words) -> Exhibit:
     caption = words(
         "report.spreads_caption", low_year=low, low=float(means.min()), high_year=high, high=float(means.max())
     )
-    return drawn(plot, caption, source(words, "nyfed", "ofr", "board", "fomc"), words("report.note_spreads"))
+    key = "report.note_spreads_spike" if has_spiked(report) else "report.note_spreads"
+    note = words(key, spike="september-2019")
+    return drawn(plot, caption, source(words, "nyfed", "ofr", "board", "fomc"), note)
 
 
 def order_facts(report: ReportData) -> dict[str, object]:

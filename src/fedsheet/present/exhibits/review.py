@@ -210,7 +210,8 @@ def phase_summary(results: ReviewResults, words: Words) -> Exhibit:
             name = window_name(window.id, words)
             rows.append((window.id, name, window.market_start, window.market_end, *(c for pair in pairs for c in pair)))
     table = Table.of("review-phases", words, columns, rows)
-    return Exhibit.of(words, table, words("review.phase_table"), source(words, "board"), words("review.phase_dash"))
+    note = words("review.phase_dash", assets="review-assets")
+    return Exhibit.of(words, table, words("review.phase_table"), source(words, "board"), note)
 
 
 @exhibit("review-placebo-dgs10", of="review")

@@ -42,7 +42,8 @@ def rounds(found: Rounds, words: Words) -> Exhibit:
     brief = ("_round", "purpose", "channel", "happened", "source")
     sources = source(words, "fomc", "board", "nyfed", "bls", "bea")
     caption = words("effects.rounds_caption", n=len(rows))
-    return Exhibit.of(words, table, caption, sources, words("effects.rounds_note")).briefly(*brief)
+    note = words("effects.rounds_note", effects="review-transmission")
+    return Exhibit.of(words, table, caption, sources, note).briefly(*brief)
 
 
 def _said(key: str, figures: Mapping[str, float], needed: Mapping[str, str], words: Words) -> str:

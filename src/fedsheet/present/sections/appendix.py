@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fedsheet.present import series_words
 from fedsheet.present.abbreviations import glossary
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.exhibits import chapter_tables
@@ -10,11 +11,11 @@ from fedsheet.present.text import Words
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """Abbreviations, the manifest and the sources."""
+    """The glossary, the manifest and the sources."""
     return [
         Heading(1, words("report.appendix_title"), numbered=False),
         Heading(2, words("glossary.title"), numbered=False),
-        glossary(words),
+        *glossary(words),
         Heading(2, words("report.manifest_title"), numbered=False),
         Paragraph(words("report.manifest_text")),
         chapter_tables.manifest(report, words).block,
@@ -28,6 +29,7 @@ def _sources(report: ReportData, words: Words) -> list[Block]:
         return every_series(report, words, level=2)
     return [
         Heading(2, words("report.data_title"), numbered=False),
+        _opening(report, words),
         chapter_tables.series_by_publisher(report, words).block,
         Note(words("report.series_companion")),
     ]
@@ -37,5 +39,15 @@ def every_series(report: ReportData, words: Words, level: int = 1) -> list[Block
     """Every series the report asked for, under a heading."""
     return [
         Heading(level, words("report.data_title"), numbered=False),
+        _opening(report, words),
         chapter_tables.series_used(report, words).block,
     ]
+
+
+def _opening(report: ReportData, words: Words) -> Paragraph:
+    """How many series of how many publishers' releases, and the newest day that is not ahead of the report's."""
+    held = [report.vintage[name] for name in sorted(report.used & report.vintage.keys())]
+    publishers = {series_words.publisher(series.definition, words) for series in held}
+    days = (series.last_day for series in held)
+    newest = max(day for day in days if day <= report.vintage.as_of)
+    return Paragraph(words("report.data_text", n=len(held), publishers=len(publishers), newest=newest))

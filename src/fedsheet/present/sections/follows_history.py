@@ -294,6 +294,38 @@ def growth_by_the_end(shown: Shown, words: Words) -> str:
 # ---- normalisation -------------------------------------------------------------------------------------------------
 
 
+@says("assets-reserves")
+def not_the_old_sheet(shown: Shown, words: Words) -> str:
+    """How many times its first level the sheet is."""
+    first, *_, last = shown.rows("assets-reserves", "walcl")
+    sizes = {"start": number(first, "walcl"), "now": number(last, "walcl")}
+    times = words.as_printed(sizes["now"], "usd") / words.as_printed(sizes["start"], "usd")
+    return words("follows.not_the_old_sheet", first=day(first), last=day(last), times=times, **sizes)
+
+
+@says("assets-reserves")
+def reserves_of_assets(shown: Shown, words: Words) -> str:
+    """What reserves make of total assets, at first and now."""
+    first, *_, last = shown.rows("assets-reserves", "walcl", "wresbal")
+    shares = [number(row, "reserves") / number(row, "walcl") for row in (first, last)]
+    return words("follows.reserves_of_assets", first=day(first), last=day(last), before=shares[0], now=shares[1])
+
+
+@says("assets-reserves")
+def since_the_peak(shown: Shown, words: Words) -> str:
+    """Whether the sheet still shrinks: its last level beside the lowest since its peak."""
+    rows = shown.rows("assets-reserves", "walcl")
+    peak = max(rows, key=lambda row: number(row, "walcl"))
+    after = rows[rows.index(peak) + 1 :]
+    if not after:
+        raise NotHeldError("assets-reserves")
+    low = min(after, key=lambda row: number(row, "walcl"))
+    rise = number(after[-1], "walcl") - number(low, "walcl")
+    way = "grows" if rise > 0 else "lowest"
+    values = {"low": number(low, "walcl"), "rise": rise, "peak": number(peak, "walcl")}
+    return words(f"follows.sheet_{way}", low_day=day(low), peak_day=day(peak), **values)
+
+
 def _at_cap(shown: Shown, name: str, what: str) -> tuple[int, int]:
     rows = shown.rows(f"{name}-{what}", f"{what}_fall", f"{what}_cap")
     return sum(number(row, f"{what}_fall") >= number(row, f"{what}_cap") for row in rows), len(rows)
@@ -372,7 +404,10 @@ def too_late(shown: Shown, words: Words) -> str:
     reserves = [row for row in shown.rows("fault-line", "wresbal") if day(row) >= WEDGE_MONTH[0]]
     values = [number(row, "wresbal") for row in reserves]
     at = max(n for n, row in enumerate(reserves) if day(row) <= closed)
-    return words("follows.too_late", share=(max(values) - values[at]) / (max(values) - values[0]), closed=closed)
+    most = values.index(max(values))
+    span = {"first": day(reserves[0]), "start": values[0], "last": day(reserves[most]), "most": values[most]}
+    share = (values[most] - values[at]) / (values[most] - values[0])
+    return words("follows.too_late", share=share, closed=closed, week=day(reserves[at]), **span)
 
 
 @says("pandemic-purchases")

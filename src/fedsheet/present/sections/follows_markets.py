@@ -77,14 +77,16 @@ def cash_pools(shown: Shown, words: Words) -> str:
     """How large funds are beside what banks hold as reserves."""
     funds = number(shown.row("market-kinds", "number", 7), "size")
     reserves = shown.numbers("where-money-went", "wresbal")[-1]
-    return words("follows.cash_pools", funds=funds, reserves=reserves, times=funds / reserves)
+    times = words.as_printed(funds, "usd") / words.as_printed(reserves, "usd")
+    return words("follows.cash_pools", funds=funds, reserves=reserves, times=times)
 
 
 @says("market-kinds")
 def passed_on(shown: Shown, words: Words) -> str:
     """What is borrowed in DVP beside what dealers borrow in tri-party."""
     dealers, all_in_dvp = (number(shown.row("market-kinds", "number", n), "size") for n in (6, 9))
-    return words("follows.passed_on", tri=dealers, dvp=all_in_dvp, times=all_in_dvp / dealers)
+    times = words.as_printed(all_in_dvp, "usd") / words.as_printed(dealers, "usd")
+    return words("follows.passed_on", tri=dealers, dvp=all_in_dvp, times=times)
 
 
 @says("market-kinds")
@@ -150,8 +152,8 @@ def repo_tells(shown: Shown, words: Words) -> str:
     key = "smaller_portfolio_september_2019"
     sofr, effr, *_ = shown.rows("market-response-rates", key)
     values = {"sofr": number(sofr, key), "effr": number(effr, key)}
-    times, policy = values["sofr"] / values["effr"], _policy("smaller-portfolio", words)
-    return words("follows.repo_tells", times=times, policy=policy, **values)
+    told = [words.as_printed(value, "bp1_abs") for value in values.values()]
+    return words("follows.repo_tells", times=told[0] / told[1], policy=_policy("smaller-portfolio", words), **values)
 
 
 # ---- guidance, rules, signals --------------------------------------------------------------------------------------

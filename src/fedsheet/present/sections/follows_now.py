@@ -189,7 +189,8 @@ def what_runoff_adds(shown: Shown, words: Words) -> str:
 def taken_off(shown: Shown, words: Words) -> str:
     """How much of the peak has been taken off again."""
     levels = shown.numbers("key-figures", "assets")
-    return words("follows.taken_off", peak=max(levels), share=1 - levels[-1] / max(levels), last=levels[-1])
+    whole = {"table": "key-figures", "share": 1 - levels[-1] / max(levels)}
+    return words("follows.taken_off", **whole, peak=max(levels), last=levels[-1])
 
 
 def risks(shown: Shown, words: Words) -> list[str]:

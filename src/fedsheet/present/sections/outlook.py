@@ -136,7 +136,7 @@ def _lead(found: Triggers, words: Words) -> list[Block]:
     alarms = days_flagged(found, "end_of_runoff", year)
     said = [
         words("outlook.triggers_2025", first=score.first, decided=score.decided, lead=score.lead_days, alarms=alarms,
-              year=year)
+              year=year, others="outlook-trade-off")
     ]  # fmt: skip
     if score.lasting is not None and score.lasting != score.first:
         lead = (score.decided - score.lasting).days

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def section(results: PortfolioReport, words: Words) -> list[Block]:
     """The parts that could be computed on the report's day."""
     title = words("portfolio.ahead_title", start=day_of(results.ahead.dates[0]))
-    blocks: list[Block] = [Heading(2, title), Paragraph(words("portfolio.text"))]
+    blocks: list[Block] = [Heading(2, title), Paragraph(words("portfolio.text", tests="portfolio-backtest"))]
     if results.replay is not None and results.backtest is not None:
         blocks += _replay(results, results.backtest, words)
     ledger = results.ledger
