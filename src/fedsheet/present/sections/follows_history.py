@@ -307,7 +307,7 @@ def not_the_old_sheet(shown: Shown, words: Words) -> str:
 def reserves_of_assets(shown: Shown, words: Words) -> str:
     """What reserves make of total assets, at first and now."""
     first, *_, last = shown.rows("assets-reserves", "walcl", "wresbal")
-    shares = [number(row, "reserves") / number(row, "walcl") for row in (first, last)]
+    shares = [number(row, "wresbal") / number(row, "walcl") for row in (first, last)]
     return words("follows.reserves_of_assets", first=day(first), last=day(last), before=shares[0], now=shares[1])
 
 
