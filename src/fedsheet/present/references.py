@@ -27,10 +27,10 @@ SITES = {
     "eia": "https://www.eia.gov/petroleum/",
     "chicago": "https://www.chicagofed.org/research/data",
 }
-# Not those of the other document.
+# Not those of the other document, nor the 表 of 缩表 and 扩表.
 NAMED = {
     "en": re.compile(r"\b(Figure|Table) (\d+)\b(?! of the (?:companion|report))"),
-    "zh": re.compile(r"(?<!附册)(?<!报告)([图表]) ?(\d+)(?!\d)"),
+    "zh": re.compile(r"(?<!附册)(?<!报告)(?<![缩扩])([图表]) ?(\d+)(?!\d)"),
 }
 KINDS = {"Figure": "figure", "图": "figure", "Table": "table", "表": "table"}
 _ONE = rf"[+{MINUS}]?\$?\d[\d,]*(?:\.\d+)?\s?(?:万亿美元|亿美元|trn|bn|%|个百分点|个基点|pp\b|bp\b)"

@@ -294,10 +294,18 @@ def growth_by_the_end(shown: Shown, words: Words) -> str:
 # ---- normalisation -------------------------------------------------------------------------------------------------
 
 
+def _ends(shown: Shown, *needed: str) -> tuple[Row, Row]:
+    """The first and last row of total assets and reserves in which these are held; one alone tells of no change."""
+    rows = shown.rows("assets-reserves", *needed)
+    if len(rows) == 1:
+        raise NotHeldError("assets-reserves")
+    return rows[0], rows[-1]
+
+
 @says("assets-reserves")
 def not_the_old_sheet(shown: Shown, words: Words) -> str:
     """How many times its first level the sheet is."""
-    first, *_, last = shown.rows("assets-reserves", "walcl")
+    first, last = _ends(shown, "walcl")
     sizes = {"start": number(first, "walcl"), "now": number(last, "walcl")}
     times = words.as_printed(sizes["now"], "usd") / words.as_printed(sizes["start"], "usd")
     return words("follows.not_the_old_sheet", first=day(first), last=day(last), times=times, **sizes)
@@ -306,7 +314,7 @@ def not_the_old_sheet(shown: Shown, words: Words) -> str:
 @says("assets-reserves")
 def reserves_of_assets(shown: Shown, words: Words) -> str:
     """What reserves make of total assets, at first and now."""
-    first, *_, last = shown.rows("assets-reserves", "walcl", "wresbal")
+    first, last = _ends(shown, "walcl", "wresbal")
     shares = [number(row, "wresbal") / number(row, "walcl") for row in (first, last)]
     return words("follows.reserves_of_assets", first=day(first), last=day(last), before=shares[0], now=shares[1])
 
