@@ -173,7 +173,7 @@ def tables() -> list[Door]:
         Door("pools", (example["pools"],), lambda raw: pools_from_rows(own_tables.pools(raw, "x"))),
         Door("surprises", (surprise,), lambda raw: own_tables.surprises(raw, "x", "MP1")),
     ]  # fmt: skip
-    book = workbook([["date", "rate"], [date(2024, 1, 2), 5.31], [date(2024, 1, 3), "5.4%"], ["来源：x"]])
+    book = workbook([["date", "rate"], [date(2024, 1, 2), 5.31], [date(2024, 1, 3), "5.4"], ["来源：x"]])
     read = imported("Percent")
     doors.append(Door("workbook", (book,), read))
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
