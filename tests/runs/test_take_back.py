@@ -154,7 +154,7 @@ def test_an_import_under_a_wrong_unit_is_replaced_or_forgotten_and_imported_agai
     forget(["pmi"])
     with pytest.raises(UnknownNameError):
         fedsheet.series("PMI")
-    with pytest.raises(UnknownNameError, match="series or table brought"):
+    with pytest.raises(InputError, match="Nothing of PMI counts any more"):
         forget(["PMI"])
     import_file("PMI", csv(home, "shorter.csv", 1.5, 1.6), "Percent", "ISM", {})
     assert list(fedsheet.series("PMI").values) == [1.5, 1.6]

@@ -99,7 +99,7 @@ def let_stand(store: Store, event: int, by: int) -> None:
 def of_name(store: Store, name: str) -> list[int]:
     """Batches that brought something of a series or table that still counts, the shipped figures aside.
 
-    Nothing of it held: `UnknownNameError`; only shipped: `InputError`.
+    Nothing of it held: `UnknownNameError`; only shipped, or taken back already: `InputError`.
     """
     back, found, ships = TakenBack.of(store.connection), set[int](), False
     for table, column in NAMES:
@@ -109,8 +109,11 @@ def of_name(store: Store, name: str) -> list[int]:
             found |= {batch} if batch and back.since(batch, name) is None else set()
     if not found and ships:
         raise InputError("store.events_ships", id=name)
+    brought = _brought(store)
+    if not found and name in brought:
+        raise InputError("store.events_taken_back", id=name)
     if not found:
-        raise UnknownNameError("series or table brought", name, _brought(store))
+        raise UnknownNameError("series or table brought", name, brought)
     return sorted(found)
 
 
