@@ -18,7 +18,7 @@ from fedsheet.present.blocks import Figure, Heading, TableBlock, figures
 from fedsheet.present.charts import style
 from fedsheet.present.document import Document
 from fedsheet.present.text import LANGUAGES, Words
-from fedsheet.present.xlsx_cells import columns_of, form_of, lines_of
+from fedsheet.present.xlsx_cells import HeldCells, columns_of, form_of, lines_of
 from present.report_support import documents
 from tables import headed
 
@@ -332,3 +332,21 @@ def test_a_text_that_wraps_has_its_room() -> None:
     assert lines_of("short", 20) == 1
     assert lines_of("w" * 100, 50) == 3
     assert lines_of(3.0, 50) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("money_signed", "[>=0.05]+#,##0.0;[<=-0.05]-#,##0.0;#,##0.0"),
+        ("pct1_signed", "[>=0.0005]+0.0%;[<=-0.0005]-0.0%;0.0%"),
+    ],
+)
+def test_what_rounds_to_nothing_has_no_sign(form: str, shown: str) -> None:
+    """A minus before a nought is no number a reader expects: −0.3 under a format of whole numbers is 0."""
+    assert form_of(form, Words("en")).pattern == shown
+
+
+def test_a_heading_with_its_unit_stands_in_one_line() -> None:
+    """A closing bracket alone on the second line, where a program wraps Chinese anywhere."""
+    column = HeldCells("大型内资银行（亿美元）", "#,##0", (19_713.0, 14_608.0))
+    assert lines_of(column.heading, column.width - 2) == 1

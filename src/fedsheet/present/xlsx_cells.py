@@ -20,7 +20,9 @@ from fedsheet.present.text import Words, sentence_case
 DATES = {"date": "yyyy-mm-dd", "iso": "yyyy-mm-dd", "month": "yyyy-mm", "quarter": "yyyy-mm"}
 FORM = re.compile(r"(?P<kind>[a-z_]+?)(?P<digits>\d?)(?P<rest>_num|_abs)?(?P<signed>_signed)?")
 TWICE_AS_WIDE = re.compile(r"[\u2e80-\U0010ffff]")
+DIGITS = re.compile(r"0\.(0+)(?=%|;|$)")  # in a format, those after the point
 NARROW, WIDE = 9, 60  # characters of a column
+ONE_LINE, WRAPPED = 28, 16  # of one whose heading stands in one line, and where it is too long for that
 MOST_READ = 400  # rows looked at for a column's width
 
 
@@ -76,9 +78,10 @@ def _unit(name: str, words: Words) -> str:
 
 
 def _pattern(digits: int, signed: bool, after: str = "") -> str:
-    """Excel's format of so many digits, with its sign where the report prints one."""
+    """Excel's format of so many digits, with its sign where the report prints one: what rounds to nothing has none."""
     number = ("#,##0" if not after else "0") + ("." + "0" * digits if digits else "") + after
-    return f"+{number};-{number};{number}" if signed else number
+    least = f"{0.5 * 10.0 ** -(digits + 2 * bool(after)):f}".rstrip("0")
+    return f"[>={least}]+{number};[<=-{least}]-{number};{number}" if signed else number
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,11 @@ class HeldCells:
 
     @cached_property
     def width(self) -> float:
-        """Characters, of Chinese two each: as its longest line needs, within reason."""
+        """Characters, of Chinese two each: as its longest line needs, within reason; no bracket begins a line alone."""
+        head = _long(self.heading) + 3
+        head = head if head <= ONE_LINE else WRAPPED
         longest = max((_long(_said(cell, self.pattern)) for cell in set(self.cells[:MOST_READ])), default=0)
-        return min(max(longest + 2, min(_long(self.heading) + 3, 16), NARROW), WIDE)
+        return min(max(longest + 2, head, NARROW), WIDE)
 
     @property
     def is_words(self) -> bool:
@@ -164,7 +169,8 @@ def _said(cell: Cell, pattern: str) -> str:
     if isinstance(cell, date):
         return "2026-01-01" if "dd" in pattern else "2026-01"
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        digits = len(pattern.partition(".")[2].partition(";")[0].rstrip("%"))
+        found = DIGITS.search(pattern)
+        digits = len(found[1]) if found else 0
         return f"{cell:+,.{digits}f}" if pattern != "General" else f"{cell:.6g}"
     return "" if cell is None else str(cell)
 
