@@ -97,7 +97,7 @@ class HeldCells:
     @cached_property
     def width(self) -> float:
         """Characters, of Chinese two each: as its longest line needs, within reason; no bracket begins a line alone."""
-        head = _long(self.heading) + 3
+        head = _long(self.heading) + 4
         head = head if head <= ONE_LINE else WRAPPED
         longest = max((_long(_said(cell, self.pattern)) for cell in set(self.cells[:MOST_READ])), default=0)
         return min(max(longest + 2, head, NARROW), WIDE)
