@@ -62,6 +62,14 @@ def test_sales_take_what_they_say_and_lose_what_they_stand_below_face():
     assert lost == pytest.approx(-less.line("realised_loss")[-1], rel=0.15)  # and some interest saved
 
 
+def test_bills_at_a_fixed_pace_are_bought_whatever_reserves_do():
+    slow, fast, base = (projection(name) for name in ("bills-10", "bills-25", "today"))
+    before, day = date(2026, 12, 31), date(2027, 12, 31)
+    assert slow.at("bills", before) == fast.at("bills", before) == base.at("bills", before)
+    # Twelve months of 15 bn between them.
+    assert fast.at("bills", day) - slow.at("bills", day) == pytest.approx(180e9, rel=0.001)
+
+
 @pytest.mark.parametrize("name", ["to-bills", "short-for-long", "bills-share", "bills-only"])
 def test_a_portfolio_of_bills_is_shorter_and_carries_less_risk(name):
     day = date(2030, 12, 31)

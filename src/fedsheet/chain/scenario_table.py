@@ -15,6 +15,7 @@ import numpy as np
 from fedsheet.core.text import Text
 from fedsheet.market.curve import ReserveCurve
 from fedsheet.portfolio.projection import Line, Projection
+from fedsheet.portfolio.scenario.assumed import Assumption
 from fedsheet.review.supply_effect import slopes
 
 YEAR = timedelta(days=365)
@@ -23,13 +24,16 @@ Curve = Callable[[tuple[float, ...]], ReserveCurve | None]
 
 @dataclass(frozen=True)
 class Sided:
-    """A scenario's projection, its title, and GDP at the opening and on the day it is told of, US dollars."""
+    """A scenario's projection, its title, GDP at the opening and on the day it is told of, US dollars; what it assumes:
+    the first scenario all of it, each other what sets it apart.
+    """
 
     name: str
     title: Text
     projection: Projection
     gdp_now_usd: float
     gdp_then_usd: float
+    assumed: tuple[Assumption, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class ScenarioRow:
     sofr_over_iorb: float | None
     income_usd: float
     effect: tuple[float, float]
+    assumed: tuple[Assumption, ...] = ()
 
 
 def scenario_table(sides: Sequence[Sided], day: date, curve: Curve) -> tuple[ScenarioRow, ...]:
@@ -66,7 +71,7 @@ def _row(one: Sided, day: date, base: float, share: float, spread: float | None)
     weak, strong = (less * slope for slope in slopes())
     return ScenarioRow(
         one.name, one.title, day, found.at(Line.TOTAL_ASSETS, day), found.at(Line.RESERVE_BALANCES, day), share, spread,
-        _income(found, day), (weak, strong),
+        _income(found, day), (weak, strong), one.assumed,
     )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def within_sentence(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
-WRITTEN_SMALL = ("fedsheet",)  # names that begin with a small letter wherever they stand
+WRITTEN_SMALL = ("fedsheet", "bp")  # names and units that begin with a small letter wherever they stand
 
 
 def sentence_case(heading: str) -> str:

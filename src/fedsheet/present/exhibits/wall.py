@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.maturity_wall import MaturityWall
     from fedsheet.portfolio.results import PortfolioReport
+    from fedsheet.portfolio.scenario.assumed import Assumption
     from fedsheet.present.text import Words
 
 PUBLISHERS = ("board", "nyfed", "treasury")
@@ -86,6 +87,16 @@ def scenarios_text(found: Sequence[ScenarioRow], words: Words) -> str:
     if spreads:
         (low, _), (high, which) = min(spreads), max(spreads)
         said.append(words("portfolio.scenario_rates", name=name[which], high=high, low=low))
+    paces = sorted(
+        (one.value, row.reserves_to_gdp)
+        for row in others
+        for one in row.assumed[:1]
+        if len(row.assumed) == 1 and one.id == "bills" and isinstance(one.value, float)
+    )
+    if len(paces) > 1:
+        (slow, least), *_, (fast, most) = paces
+        facts = {"slow": slow, "least": least, "fast": fast, "most": most, "base": base.reserves_to_gdp}
+        said.append(words("portfolio.scenario_paces", **facts))
     return words("common.sentence_gap").join(said)
 
 
@@ -117,6 +128,62 @@ def scenarios(found: Sequence[ScenarioRow], words: Words) -> Exhibit:
     )  # fmt: skip
     table = Table.of("scenario-table", words, columns, rows)
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), words("portfolio.scenarios_note"))
+
+
+# ---- what they assume --------------------------------------------------------------------------------------------
+
+# How a value is printed, and the message of its unit beside it.
+UNITS = {
+    "usd": ("money", "common.unit_money"), "usd_month": ("money", "common.unit_money_month"),
+    "rate": ("pct2", "assumed.unit_a_year"), "growth": ("pct1", "assumed.unit_a_year"),
+    "share": ("pct1", "assumed.unit_of_gdp"), "bp": ("bp_num", "common.unit_bp"),
+    "months": ("int", "assumed.unit_months"),
+}  # fmt: skip
+
+
+@exhibit("scenario-assumptions", of="scenario table")
+def assumptions(found: Sequence[ScenarioRow], words: Words) -> Exhibit:
+    """Every assumption of the base case, and what sets each other scenario apart: value, unit, day and who sets it."""
+    columns = (
+        Column("scenario", "text", ""), Column("_scenario", "text", "terms.scenario"), Column("id", "text", ""),
+        Column("_assumption", "text", "assumed.column_assumption"), Column("value", "general", ""),
+        Column("_value", "general", "assumed.column_value"), Column("unit", "text", "assumed.column_unit"),
+        Column("day", "iso", "assumed.column_day"), Column("by", "name:assumed.by_", "assumed.column_by"),
+    )  # fmt: skip
+    rows = [
+        (
+            row.name, row.title.of(words.language), one.id, words(f"assumed.id_{one.id}"), one.value,
+            *_value_and_unit(one, words), one.day, one.by,
+        )
+        for row in found
+        for one in row.assumed
+    ]  # fmt: skip
+    table = Table.of("scenario-assumptions", words, columns, rows)
+    caption = words("assumed.caption", n=len(found[0].assumed), others=len(found) - 1)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS, "fomc"), words("assumed.note"))
+
+
+def _value_and_unit(one: Assumption, words: Words) -> tuple[str, str]:
+    """A value as its unit prints it; a rule of the record in words, without a unit."""
+    if one.unit == "rule":
+        return words(f"record.rule_{one.value}"), ""
+    form, unit = UNITS[one.unit]
+    return (words("assumed.none") if one.value is None else words.format(one.value, form)), words(unit)
+
+
+def assumptions_text(found: Sequence[ScenarioRow], words: Words) -> str:
+    """On what the view rests: how much of it is recorded, taken from markets, or this report's own."""
+    base = found[0].assumed
+    by = {name: sum(one.by in group for one in base) for name, group in WHOSE.items()}
+    of = {one.id: one for one in base}
+    said = [words("assumed.opens", day=of["total_assets"].day, n=len(base), **by)]
+    if "keep_share" in of:
+        said.append(words("assumed.rule", share=of["keep_share"].value, most=of["ceiling"].value))
+    said.append(words("assumed.rates", day=of["iorb"].day, iorb=of["iorb"].value, ten_year=of["ten_year"].value))
+    return words("common.sentence_gap").join(said)
+
+
+WHOSE = {"official": ("statement", "record"), "market": ("forwards",), "own": ("rule", "trend", "model")}
 
 
 # ---- chances -----------------------------------------------------------------------------------------------------

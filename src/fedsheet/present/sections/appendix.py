@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
 from fedsheet.present import series_words
 from fedsheet.present.abbreviations import glossary
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
-from fedsheet.present.exhibits import chapter_tables
+from fedsheet.present.exhibits import chapter_tables, wall
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    from fedsheet.chain.scenario_table import ScenarioRow
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
@@ -16,11 +22,22 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         Heading(1, words("report.appendix_title"), numbered=False),
         Heading(2, words("glossary.title"), numbered=False),
         *glossary(words),
+        *_assumptions(report, words),
         Heading(2, words("report.manifest_title"), numbered=False),
         Paragraph(words("report.manifest_text")),
         chapter_tables.manifest(report, words).block,
         *_sources(report, words),
     ]
+
+
+def _assumptions(report: ReportData, words: Words) -> list[Block]:
+    """What the base case and the scenarios assume, where some could be projected."""
+    found = cast("Sequence[ScenarioRow] | None", report.results.get("scenarios"))
+    if not found:
+        return []
+    shown = wall.assumptions(found, words)
+    title = Heading(2, words("assumed.title"), numbered=False)
+    return [title, Paragraph(wall.assumptions_text(found, words)), shown.block, *shown.notes_block]
 
 
 def _sources(report: ReportData, words: Words) -> list[Block]:
