@@ -13,7 +13,7 @@ METHOD = frozenset({
     "portfolio-replay", "portfolio-caps", "portfolio-backtest", "portfolio-official", "market-scores-1",
     "market-scores-5", "market-skill-1", "market-skill-5", "market-forecast-record", "market-forecast-kinds",
     "outlook-reaction", "outlook-trigger-scores", "outlook-trade-off", "outlook-scorecard", "market-response-books",
-    "review-transmission", "market-hierarchy", "market-levels",
+    "review-transmission", "market-hierarchy", "market-levels", "market-september-2019", "market-fault-line",
 })  # fmt: skip
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.units import from_bp
 from fedsheet.market.evaluation import BAND, THRESHOLDS_BP
 from fedsheet.market.forecasts import CHOSEN_UNTIL
 from fedsheet.present.exhibits import Exhibit, exhibit, source
-from fedsheet.present.table import Cell, Column, Table
+from fedsheet.present.table import STALE, Cell, Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.market.dates_ahead import DateAhead, PastChance
@@ -26,6 +26,8 @@ FORECASTERS = {
     "calendar class, 250 days": "calendar_250",
 }  # fmt: skip
 TOLD_BP = 10.0  # the threshold that sentences speak of
+TOLD_RATE, YEAR_END = "sofr", "year-end"
+TIMES_LIKELIER, LEAST_CHANCE = 5, 0.005  # "hardly on other days"; a chance below is printed as none
 COUNTED_BP = THRESHOLDS_BP[:2]  # those of which days expected and happened are shown
 
 
@@ -67,6 +69,56 @@ def forecast_text(found: Forecast, words: Words) -> str:
     )  # fmt: skip
 
 
+def follows(found: Sequence[Forecast], words: Words) -> str:
+    """How old the newest forecasts are, and what they say of near and far days and of ends of periods."""
+    days = [one.outlook.target for one in found]
+    newest = max(one.outlook.origin for one in found)
+    facts = {"origin": newest, "age": (words.day - newest).days, "first": min(days), "last": max(days)}
+    said = [words("forecast.made_past" if max(days) < words.day else "forecast.made", **facts)]
+    ours = sorted((one for one in found if one.target == TOLD_RATE), key=lambda one: one.outlook.horizon)
+    if len(ours) > 1:
+        near, far = ours[0].outlook, ours[-1].outlook
+        wide = {k: from_bp(o.band[1] - o.band[0]) for k, o in (("near", near), ("far", far))}
+        key = "forecast.wider" if wide["far"] > wide["near"] else "forecast.narrower"
+        said.append(words(key, confidence=BAND, ahead=near.horizon, further=far.horizon, **wide))
+    if year_end := next((end for one in ours for end in one.dates if end.name == YEAR_END), None):
+        said.append(words("forecast.ends", **_year_end(year_end, ours[0])))
+        past = next(one for one in year_end.past if one.threshold_bp == TOLD_BP)
+        told = {"n": year_end.n_past, "happened": past.happened, "expected": past.expected}
+        said.append(words("forecast.ends_before", threshold=from_bp(TOLD_BP), **told))
+    return words("common.sentence_gap").join(said)
+
+
+def sits_at_ends(found: Sequence[Forecast]) -> bool:
+    """Whether strain is some times likelier at the year's end than on the nearest day."""
+    ours = [one for one in found if one.target == TOLD_RATE]
+    chances = [
+        (one.outlook.exceeds[TOLD_BP], end.exceeds[TOLD_BP])
+        for one in ours
+        for end in one.dates
+        if end.name == YEAR_END
+    ]
+    return any(far > TIMES_LIKELIER * max(near, LEAST_CHANCE) for near, far in chances)
+
+
+def _year_end(end: DateAhead, near: Forecast) -> dict[str, object]:
+    """The chance of strain on the nearest day and at the year's end."""
+    chances = {"chance": near.outlook.exceeds[TOLD_BP], "far": end.exceeds[TOLD_BP]}
+    return {"day": near.outlook.target, "end": end.day, "threshold": from_bp(TOLD_BP), **chances}
+
+
+def of_a_report(found: Forecast, words: Words) -> Exhibit:
+    """The days that a desk plans for, those in grey that have passed by the day of the report."""
+    shown = dates(found, words)
+    passed = [one.day < words.day for one in found.dates]
+    if not any(passed):
+        return shown
+    columns = (*shown.table.columns, Column(STALE, "yesno", ""))
+    rows = tuple((*row, is_past) for row, is_past in zip(shown.table.rows, passed, strict=True))
+    told = words("forecast.passed_note", origin=found.outlook.origin, day=words.day)
+    return replace(shown, table=replace(shown.table, columns=columns, rows=rows), notes=(told, *shown.notes))
+
+
 @exhibit("market-forecast-dates", of="forecast")
 def dates(found: Forecast, words: Words) -> Exhibit:
     """The next day of each kind that a desk plans for: median, band, chances, and the record behind them."""
@@ -85,7 +137,7 @@ def dates(found: Forecast, words: Words) -> Exhibit:
         )
         for one in found.dates
     ]  # fmt: skip
-    year_end = next(one for one in found.dates if one.name == "year-end")
+    year_end = next(one for one in found.dates if one.name == YEAR_END)
     caption = words(
         "forecast.dates_caption", rate=rate(found.target, words), origin=found.outlook.origin, day=year_end.day,
         chance=year_end.exceeds[TOLD_BP], threshold=from_bp(TOLD_BP),

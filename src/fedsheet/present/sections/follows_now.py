@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from statistics import median
+from typing import TYPE_CHECKING, cast
 
 from fedsheet.present.sections.follows import YEAR, NotHeldError, Sentence, Shown, a_year_apart, day, number, says
 from fedsheet.present.table import Cell
 from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    from fedsheet.market.results import MarketReport
 
 NEAR_SHARE = 0.005  # reserves within half a point of bank credit count as the same
 EVEN = 0.5
@@ -233,9 +237,13 @@ def _risk_reserves(shown: Shown, words: Words) -> str:
 
 def _risk_year_end(shown: Shown, words: Words) -> str:
     row = shown.row("market-forecast-dates", "day_kind", "year_end")
+    found = cast("MarketReport | None", shown.results.get("market"))
+    if found is None or ("sofr", 1) not in found.forecasts:
+        raise NotHeldError("market-forecast-dates")
+    origin = found.forecasts["sofr", 1].outlook.origin
     return words(
-        "follows.risk_year_end", level=TEN_BP, double=2 * TEN_BP, day=day(row), chance=number(row, "above_10_bp"),
-        far=number(row, "above_20_bp"),
+        "follows.risk_year_end", origin=origin, level=TEN_BP, double=2 * TEN_BP, day=day(row),
+        chance=number(row, "above_10_bp"), far=number(row, "above_20_bp"),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fedsheet.market.forecasts import Scored
-from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock, figures
 from fedsheet.present.exhibits import forecast as ahead
 from fedsheet.present.exhibits import market as exhibits
 from fedsheet.present.exhibits import replays, scores
@@ -55,7 +55,18 @@ def _episodes(results: MarketReport, words: Words) -> list[Block]:
     shown: list[Block] = list(where_known(*(partial(make, results, words) for make in makers)))
     if "october-2025/no-standing-repo" in results.episodes:
         shown.append(Note(words("market.october_note", **replays.october(results))))
-    return [Heading(2, words("market.episodes_title")), *shown] if shown else []
+    if not shown:
+        return []
+    drawn = {figure.id for figure in figures(shown)}
+    told = [words(f"market.told_{key}", **names) for key, names in TOLD_ELSEWHERE.items() if names["model"] in drawn]
+    return [Heading(2, words("market.episodes_title")), Paragraph(words("common.sentence_gap").join(told)), *shown]
+
+
+# Each episode is drawn once in the report, in the chapter that tells it; the model beside it stands in the companion.
+TOLD_ELSEWHERE = {
+    "september": {"seen": "september-2019", "model": "market-september-2019"},
+    "fault_line": {"seen": "fault-line", "model": "market-fault-line"},
+}
 
 
 def _responses(results: MarketReport, words: Words) -> list[Block]:
@@ -69,6 +80,8 @@ def _responses(results: MarketReport, words: Words) -> list[Block]:
 def _forecast(results: MarketReport, words: Words) -> list[Block]:
     """Every forecast in a sentence, and the scores of each horizon."""
     told: list[Block] = []
+    if results.forecasts:
+        told.append(Paragraph(ahead.follows(tuple(results.forecasts.values()), words)))
     for horizon in scores.HORIZONS:
         made = {name: found for (name, ahead), found in results.forecasts.items() if ahead == horizon}
         told += [Bullets(tuple(ahead.forecast_text(found, words) for found in made.values()))] if made else []
@@ -77,14 +90,15 @@ def _forecast(results: MarketReport, words: Words) -> list[Block]:
     told += _record(results.forecasts.get(("sofr", 1)), words)
     if any(isinstance(block, TableBlock) for block in told):
         told.append(Note(words("market.scores_note")))
-    return [Heading(2, words("market.forecast_title")), *told] if told else []
+    ends = ahead.sits_at_ends(tuple(results.forecasts.values()))
+    return [Heading(2, words("market.forecast_title_ends" if ends else "market.forecast_title")), *told] if told else []
 
 
 def _record(found: Forecast | None, words: Words) -> list[Block]:
     """SOFR's running record by year and kind of day, and the chances on the days a desk plans for."""
     if found is None:
         return []
-    shown = [ahead.dates(found, words)] if found.dates else []
+    shown = [ahead.of_a_report(found, words)] if found.dates else []
     if found.evaluation is not None:
         scored = Scored(found.target, 1, found.evaluation)
         shown += [ahead.record(scored, words), ahead.kinds(scored, words)]
