@@ -86,10 +86,14 @@ def wide(chromium: Browser, workbench: Workbench) -> Iterator[Watched]:
 SAID = """() => { const main = document.querySelector('main').cloneNode(true);
   for (const one of main.querySelectorAll('code, pre, input, select, .terms')) one.remove();
   return main.textContent; }"""
-# Texts in which a number stands on another line than its sign, or a day or a span of years on two.
+# Texts in which a number stands on another line than its sign or its unit, or a day or a span of years on two.
 TORN = """() => {
   const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), torn = [];
-  const kept = /[−+]\\$?\\d|\\b\\d{4}-\\d\\d(-\\d\\d)?\\b|\\b\\d{4}–\\d\\d/g;
+  const months = 'January|February|March|April|May|June|July|August|September|October|November|December';
+  const day = '[0-9]{4} 年 [0-9]+ 月( [0-9]+ 日)?', dated = `[0-9]+ (${months}) [0-9]{4}`;
+  const days = '[0-9]{4}-[0-9]{2}(-[0-9]{2})?|[0-9]{4}–[0-9]{2}', signed = '[−+][$]?[0-9]';
+  const amount = '[0-9] (万?亿|万)?美元|[0-9] 个基点|[0-9] (trn|bn|mn|bp)(?![a-z])';
+  const kept = new RegExp([day, dated, days, signed, amount].join('|'), 'g');
   const at = (node, n) => {
     const range = document.createRange();
     range.setStart(node, n); range.setEnd(node, n + 1);
@@ -97,7 +101,7 @@ TORN = """() => {
   };
   while (texts.nextNode()) {
     const node = texts.currentNode;
-    if (node.parentElement.closest('svg, option, pre, textarea')) continue;
+    if (node.parentElement.closest('svg, option, pre, textarea, label, button, a, code')) continue;
     for (const { 0: found, index } of node.data.matchAll(kept)) {
       const [first, last] = [at(node, index), at(node, index + found.length - 1)];
       if (first.height && Math.abs(first.top - last.top) > 6) torn.push(node.data.slice(0, 80));

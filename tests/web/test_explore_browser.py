@@ -16,7 +16,7 @@ from web.conftest import Workbench
 from web.test_browser import Watched, until, watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 NAMES = [view.name for view in VIEWS]
@@ -32,6 +32,22 @@ def desk(chromium: object, workbench: Workbench) -> Iterator[Watched]:
 
 def lines_of(page: object) -> list[str]:
     return [field.input_value() for field in page.locator(".line input[type=text]").all()]
+
+
+A4 = {"width": 794, "height": 1123}  # pixels of 1/96 inch
+WIDEST = {"width": 2560, "height": 1440}
+# The leftmost and rightmost pixel of figures and tables, and the share of their height in which one stands right of the
+# middle.
+REACH = """() => {
+  const all = [...document.querySelectorAll('main :is(figure, .table, .explorer)')];
+  const boxes = all.map((e) => e.getBoundingClientRect()), rows = [];
+  for (let y = Math.min(...boxes.map((b) => b.top)); y < Math.max(...boxes.map((b) => b.bottom)); y += 10) {
+    const here = boxes.filter((b) => b.top <= y && b.bottom > y);
+    if (here.length) rows.push(here.some((b) => b.right > innerWidth * 0.6));
+  }
+  const share = rows.filter(Boolean).length / rows.length;
+  return [Math.min(...boxes.map((b) => b.left)), Math.max(...boxes.map((b) => b.right)), share];
+}"""
 
 
 def test_a_series_is_found_and_drawn_beside_another(desk: Watched) -> None:
@@ -262,15 +278,55 @@ def test_a_long_page_lists_what_stands_on_it(desk: Watched) -> None:
     assert desk.clean()
 
 
-def test_the_browsers_own_print_finds_every_figure_drawn(desk: Watched) -> None:
-    page = desk.open("overview", "en")
-    undrawn = "() => [...document.querySelectorAll('figure .chart')].every((c) => c.querySelector('svg, canvas'))"
-    until(page, undrawn)
+NEVER_RESTS = "globalThis.requestIdleCallback = () => 0;"
+
+
+@pytest.mark.parametrize("asks", ["", "dispatchEvent(new Event('beforeprint'))"], ids=["rests", "prints"])
+def test_the_browsers_own_print_finds_every_figure_drawn(chromium: Browser, workbench: Workbench, asks: str) -> None:
+    """Nothing is scrolled to: what stands far below is drawn as the browser rests, or at last as it begins to print."""
+    seen = watched(chromium, workbench)
+    if asks:
+        seen.page.add_init_script(NEVER_RESTS)
+    page = seen.open("market", "en")
+    charts = "[...document.querySelectorAll('figure .chart')]"
+    until(page, f"() => {charts}.length >= 14 && !document.querySelector('main .job')", seconds=120)
+    if asks:
+        assert page.evaluate(f"{charts}.filter((c) => !c.querySelector('svg, canvas, ul')).length") > 5
+        page.evaluate(asks)
+    until(page, f"() => {charts}.every((c) => c.querySelector('svg, canvas, ul'))", seconds=60)
+    assert page.evaluate("scrollY") == 0
+    assert seen.clean()
+    page.context.close()
+
+
+@pytest.mark.parametrize("view", ["market", "claims"])
+def test_on_paper_tables_of_sentences_stay_tables(desk: Watched, view: str) -> None:
+    """A sheet of A4 is narrower than 50rem, where a phone's page lays each row out as a card."""
+    page = desk.open(view, "en")
+    page.wait_for_selector("table.prose")
+    page.set_viewport_size(A4)
     page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.querySelector('.contents') ?? document.body).display")
-    table = page.locator("section.table table").first
-    assert page.evaluate("(t) => getComputedStyle(t.rows[1]).display", table.element_handle()) == "table-row"
+    laid = "(of) => [...new Set([...document.querySelectorAll(of)].map((e) => getComputedStyle(e).display))]"
+    assert page.evaluate(laid, "table.prose > tbody > tr") == ["table-row"]
+    assert page.evaluate(laid, "table.prose > tbody > tr > *") == ["table-cell"]
+    assert page.evaluate(laid, "table.prose > thead") == ["table-header-group"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"]
     page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert desk.clean()
+
+
+@pytest.mark.parametrize("view", NAMES)
+def test_a_wide_screen_is_used(desk: Watched, view: str) -> None:
+    """Of 2,560 pixels the page once used 1,402: what stands on it now reaches from menu to edge."""
+    page = desk.open(view, "en")
+    page.set_viewport_size(WIDEST)
+    until(page, "() => !document.querySelector('main .job, main.loading')", seconds=120)
+    left, right, seen = page.evaluate(REACH)
+    assert left < 0.12 * WIDEST["width"], (left, seen)
+    assert right > 0.97 * WIDEST["width"], (right, seen)
+    assert seen >= 0.45, (left, right, seen)  # beside the statement's three columns nothing stands
+    page.set_viewport_size({"width": 1440, "height": 900})
     assert desk.clean()
 
 

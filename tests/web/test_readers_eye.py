@@ -8,6 +8,7 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from fedsheet.web.views import outlook, project
 from web.conftest import Workbench
 
 BP = Decimal("0.0001")
+TINY = 0.01  # pixels
 STANDING_REPO = "2021-07-29"
 Block = dict[str, Any]
 
@@ -115,6 +117,20 @@ def test_a_counterfactual_that_cannot_bite_is_said_and_not_offered(workbench: Wo
     (rates,) = [one for one in flat(found, "figure") if one["id"] == "simulate-rates"]
     drawn = [layer["mark"] for layer in layers(rates["spec"]) if layer.get("mark", {}).get("type") == "line"]
     assert {mark["interpolate"] for mark in drawn} == {"step-after"}  # a Friday's rate stands over the weekend
+
+
+@pytest.mark.parametrize("asked", [{}, {"scenario": "september-2019", "paths": "1"}], ids=["paths", "one path"])
+def test_no_simulated_line_joins_friday_to_monday(workbench: Workbench, asked: dict[str, str]) -> None:
+    """A day's rate and balance stand until the next day of trading: what is drawn runs along or up."""
+    for figure in flat(page(workbench, "simulate", **asked), "figure"):
+        lines = re.findall(r"mark-(?:line|area) role-mark.*?</g>", vegalite_to_svg(figure["spec"]), re.DOTALL)
+        paths = [path for line in lines for path in re.findall(r' d="(M[^"]{40,})"', line)]
+        assert paths, figure["id"]
+        for path in paths:
+            points = [tuple(map(float, point.split(","))) for point in re.findall(r"-?[\d.]+,-?[\d.]+", path)]
+            assert len(points) > 10
+            for (x, y), (next_x, next_y) in pairwise(points):
+                assert abs(next_x - x) < TINY or abs(next_y - y) < TINY, (figure["id"], x, y, next_x, next_y)
 
 
 def layers(spec: Block) -> list[Block]:

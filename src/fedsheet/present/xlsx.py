@@ -125,16 +125,17 @@ def _about(made: Workbook, document: Document) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
     seeds = manifest.seed if isinstance(manifest.seed, Mapping) else {"": manifest.seed}
+    drawn_from = words("report.sheet_seed")
     rows = [
         (words("report.sheet_document"), document.title),
         (words("report.sheet_as_of"), document.as_of.isoformat()),
         (words("report.sheet_data"), manifest.data_digest),
         (words("report.sheet_policy"), manifest.policy_digest),
-        *((f"{words('report.sheet_seed')}: {name}", str(seed)) for name, seed in seeds.items()),
+        *((f"{drawn_from}: {name}" if name else drawn_from, str(n)) for name, n in seeds.items() if n is not None),
         *((name, version) for name, version in manifest.versions.items()),
         (words("report.sheet_terms"), words("report.sheet_terms_text")),
     ]
-    for row, (name, value) in enumerate(rows):
+    for row, (name, value) in enumerate((name, value) for name, value in rows if value):
         sheet.write_string(row, 0, name, made.form(font_color=made.accent, valign="top"))
         sheet.write_string(row, 1, value, made.form(text_wrap=True, valign="top"))
     _printed(sheet, document, end=None)
@@ -160,10 +161,11 @@ def _sheet(made: Workbook, document: Document, name: str, block: Figure | TableB
     """One figure or table on a sheet of its own."""
     sheet, words = made.book.add_worksheet(name), made.words
     table, columns = block.table, columns_of(block.table, words)
-    source = words("common.source", source=block.source)
+    source, known = words("common.source", source=block.source), words("common.as_known", day=document.as_of)
+    from_what = " · ".join(filter(None, (source, document.manifest.data_digest[:12], known)))
     sheet.write_string(0, 0, block.caption, made.form(bold=True, font_color=made.accent))
     said = made.form(font_color="#5B6470", font_size=9)
-    sheet.write_string(1, 0, source, said)
+    sheet.write_string(1, 0, from_what, said)
     if isinstance(block, Figure) and block.note:
         sheet.write_string(2, 0, block.note.replace("`", ""), said)
     for place, column in enumerate(columns):

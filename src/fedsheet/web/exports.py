@@ -118,7 +118,8 @@ def _workbook(page: Page, block: Figure | TableBlock, words: Words) -> bytes:
 
     kept: tuple[Block, ...] = (block,)
     manifest = Manifest(page.title, page.as_of, page.digest)
-    return workbook(Document(words.language, page.title, "", "", "", page.as_of, kept, manifest), words)
+    known = words("common.as_known", day=page.as_of)
+    return workbook(Document(words.language, page.title, "", known, "", page.as_of, kept, manifest), words)
 
 
 def found(page: Page, name: str) -> Figure:

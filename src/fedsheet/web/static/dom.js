@@ -37,8 +37,19 @@ export function settled(input, act) {
   input.addEventListener("blur", done);
 }
 
-// Days, months, spans of years, numbers with their sign; the dash of a span of days stays with its first.
-const UNBROKEN = /(\b\d{4}-\d{2}(?:-\d{2})?\b(?: –)?|\b\d{4}[-–]\d{2}(?:\d{2})?\b|[−+]\$?\d[\d,.]*%?)/;
+const MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December";
+const UNITS = "%| ?(?:万亿|亿|[千百十]?万)?美元| 个(?:基点|百分点)| (?:trn|bn|mn|bp)\\b";
+// Days, months, spans of years, numbers with their sign and their unit; the dash of a span of days stays with its first.
+const UNBROKEN = new RegExp(
+  `(${[
+    "\\b\\d{4}-\\d{2}(?:-\\d{2})?\\b(?: –)?",
+    "\\b\\d{4}[-–]\\d{2}(?:\\d{2})?\\b",
+    "\\b\\d{4} 年(?: \\d{1,2} 月(?: \\d{1,2} 日)?)?",
+    `\\b(?:\\d{1,2} )?(?:${MONTHS}) \\d{4}\\b`,
+    `[−+]?\\$?\\d[\\d,.]*(?:${UNITS})`,
+    "[−+]\\$?\\d[\\d,.]*",
+  ].join("|")})`,
+);
 // What is copied as it stands, or lays out its parts in a row of their own.
 const AS_IT_IS = new Set(["option", "button", "a", "label", "code", "pre", "textarea"]);
 

@@ -50,7 +50,7 @@ export function drawing(block, context, state) {
           "aria-pressed": "false",
           onclick: () => show(...range(name, state.first, state.last)),
         },
-        name === "all" ? said.range_all : name.toUpperCase(),
+        said[`range_${name}`],
       ),
     ),
   );

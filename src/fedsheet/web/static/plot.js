@@ -12,6 +12,7 @@ const INCREMENTS = [
   ...[1, 2, 3, 6, 12, 24, 60, 120, 240, 600].map((months) => months * 30.4375 * DAY),
 ];
 const LEAST_NAME = 6; // pixels left free beside a window's name
+const RIM = 4; // pixels of ground around it, where a line passes
 /** @type {Promise<any> | undefined} */
 let library;
 
@@ -99,6 +100,7 @@ export async function draw(place, lines, how) {
         drawClear: [(u) => behind(u, how)],
         draw: [
           (u) => {
+            named(u, how);
             titles(u, lines, sides, how);
             place.dataset.stood ??= performance.now().toFixed(1);
             place.dataset.drawn ??= (performance.now() - begun).toFixed(1);
@@ -143,19 +145,12 @@ function titles(u, lines, sides, how) {
   ctx.restore();
 }
 
-/** Windows, and decisions as thin rules, behind the lines. */
-function behind(u, how) {
-  const { ctx, bbox } = u,
-    scale = devicePixelRatio;
+/** Windows that are marked, with their pixels in the plot. */
+function windows(u, how) {
+  const { bbox } = u;
   const at = (day) => u.valToPos(dayOf(day) * DAY, "x", true);
   const styles = { easing: "programmes", runoff: "programmes", recession: "recession" };
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  ctx.font = `${11 * scale}px ${FONT}`;
-  ctx.textAlign = "center";
-  const seen = how.spans
+  return how.spans
     .filter((span) => how.marks.has(styles[span.kind]))
     .map((span) => ({
       ...span,
@@ -163,25 +158,50 @@ function behind(u, how) {
       right: Math.min(bbox.left + bbox.width, at(span.end)),
     }))
     .filter(({ left, right }) => right > left);
+}
+
+/** Windows, and decisions as thin rules, behind the lines. */
+function behind(u, how) {
+  const { ctx, bbox } = u,
+    scale = devicePixelRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
   ctx.globalAlpha = 0.6;
-  for (const { kind, left, right } of seen) {
+  for (const { kind, left, right } of windows(u, how)) {
     ctx.fillStyle = how.tones[kind];
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
   }
   ctx.globalAlpha = 1;
-  ctx.fillStyle = how.tones.soft;
-  for (const { left, right, ...span } of seen) {
-    ctx.textBaseline = span.kind === "recession" ? "bottom" : "top";
-    const y = span.kind === "recession" ? bbox.top + bbox.height - 4 * scale : bbox.top + 4 * scale;
-    if (ctx.measureText(span.label).width + LEAST_NAME * scale < right - left)
-      ctx.fillText(span.label, (left + right) / 2, y);
-  }
-  if (how.marks.has("decisions")) decisions(u, how, at, scale);
+  if (how.marks.has("decisions")) decisions(u, how, scale);
   ctx.restore();
 }
 
-function decisions(u, how, at, scale) {
+/** Names of windows that have room, over the lines and clear of them: each on a rim of the ground. */
+function named(u, how) {
+  const { ctx, bbox } = u,
+    scale = devicePixelRatio;
+  ctx.save();
+  ctx.font = `${11 * scale}px ${FONT}`;
+  ctx.textAlign = "center";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = RIM * scale;
+  ctx.strokeStyle = how.tones.background;
+  ctx.fillStyle = how.tones.soft;
+  for (const { left, right, ...span } of windows(u, how)) {
+    ctx.textBaseline = span.kind === "recession" ? "bottom" : "top";
+    const y = span.kind === "recession" ? bbox.top + bbox.height - 4 * scale : bbox.top + 4 * scale;
+    if (ctx.measureText(span.label).width + LEAST_NAME * scale > right - left) continue;
+    ctx.strokeText(span.label, (left + right) / 2, y);
+    ctx.fillText(span.label, (left + right) / 2, y);
+  }
+  ctx.restore();
+}
+
+function decisions(u, how, scale) {
   const { ctx, bbox } = u;
+  const at = (day) => u.valToPos(dayOf(day) * DAY, "x", true);
   const inside = how.events
     .map((event) => ({ ...event, x: at(event.day) }))
     .filter(({ x }) => x >= bbox.left && x <= bbox.left + bbox.width);
@@ -190,6 +210,7 @@ function decisions(u, how, at, scale) {
   ctx.fillStyle = how.tones.ink;
   ctx.lineWidth = scale;
   ctx.setLineDash([2 * scale, 3 * scale]);
+  ctx.font = `${11 * scale}px ${FONT}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
   for (const { x, label } of inside) {

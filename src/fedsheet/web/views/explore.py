@@ -41,8 +41,8 @@ ASKED = (
     "every", "from", "full", "handle_from", "handle_to", "import", "import_column", "import_commas", "import_decimal",
     "import_id", "import_publisher", "import_send", "import_sheet", "import_thousands", "import_title", "import_unit",
     "log", "marks", "mark_decisions", "mark_programmes", "mark_recession", "move", "newest_first", "no_line",
-    "not_held", "one_found", "pan_hint", "range", "range_all", "remove", "rows_shown", "search", "table", "take",
-    "to", "whole",
+    "not_held", "one_found", "pan_hint", "range", "range_1m", "range_3m", "range_6m", "range_ytd", "range_1y",
+    "range_2y", "range_5y", "range_10y", "range_all", "remove", "rows_shown", "search", "table", "take", "to", "whole",
 )  # fmt: skip
 
 
