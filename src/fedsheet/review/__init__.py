@@ -18,6 +18,7 @@ A vintage and the record go in; every number comes out beside what it would have
     transmission     effects on output, unemployment, prices and inflation: published multipliers, and ours
     programmes       the statement at both ends              ledger          announced, traded, settled, held
     crisis_facilities    the facilities of 2020: announced, open, limited, closed
+    strain_2020          strain of spring 2020 outside repo: unsecured overnight rates and financial conditions
     composition      kinds and maturities                    keydates        the Wednesdays whose statement ships
     drivers          what moved reserves                     macro           the economy around each programme
     ready            series that nobody publishes and everybody asks for, by a formula that is told

@@ -15,6 +15,10 @@ from fedsheet.record import PolicyPath
 ANNOUNCED = (date(2020, 3, 1), date(2020, 12, 31))
 FACILITIES = ("pdcf", "cpff", "mmlf", "corporate_credit", "talf", "fima_repo", "mlf", "mslp", "ppplf")
 LOANS = "WLCFLL"
+# What the statement shows of their use: repo (with dealers, and of foreign central banks), swaps, loans, of these
+# primary credit. The facilities that bought securities stand in other assets.
+LINES = {"repo": "WORAL", "swaps": "SWPT", "loans": LOANS, "primary_credit": "WLCFLPCL"}
+YEAR_END = date(2020, 12, 30)
 LOOKED_UNTIL = date(2021, 12, 31)
 
 
@@ -35,20 +39,37 @@ class FacilityRow:
 
 
 @dataclass(frozen=True)
+class LinePeak:
+    """A line of the statement through 2020, US dollars: before the first announcement (None where not held), at its
+    peak, on the last Wednesday of the year."""
+
+    line: str
+    before_usd: float | None
+    peak_usd: float
+    peak_on: date
+    year_end_usd: float
+
+
+@dataclass(frozen=True)
 class CrisisFacilities:
-    """Every facility of 2020 by its announcement, and the peak of all loans; None where the line is not held."""
+    """Every facility of 2020 by its announcement, and how far the statement's lines went, by the day of their peaks."""
 
     rows: tuple[FacilityRow, ...]
-    loans_peak_usd: float | None
-    loans_peak_on: date | None
+    lines: tuple[LinePeak, ...]
+
+    @property
+    def loans(self) -> LinePeak | None:
+        """All loans together; None where the line is not held."""
+        return next((one for one in self.lines if one.line == "loans"), None)
 
 
 def crisis_facilities(vintage: Vintage, path: PolicyPath) -> CrisisFacilities:
     """What was known on the vintage's day of the facilities announced in 2020."""
     found = (_facility(name, path, vintage.as_of) for name in FACILITIES)
     rows = sorted((row for row in found if row is not None), key=lambda row: (row.announced, row.instrument))
-    day, peak = _peak(vintage)
-    return CrisisFacilities(tuple(rows), peak, day)
+    peaks = (_peak(line, series_id, vintage) for line, series_id in LINES.items())
+    lines = sorted((one for one in peaks if one is not None), key=lambda one: (one.peak_on, one.line))
+    return CrisisFacilities(tuple(rows), tuple(lines))
 
 
 def _facility(name: str, path: PolicyPath, as_of: date) -> FacilityRow | None:
@@ -63,11 +84,13 @@ def _facility(name: str, path: PolicyPath, as_of: date) -> FacilityRow | None:
     return FacilityRow(name, begun, min(used_from, default=None), max(limits, default=None), min(later, default=None))
 
 
-def _peak(vintage: Vintage) -> tuple[date | None, float | None]:
-    """The largest Wednesday level of loans between the first announcement and the end of the next year."""
-    if LOANS not in vintage:
-        return None, None
-    held = vintage.base(LOANS).loc[pd.Timestamp(ANNOUNCED[0]) : pd.Timestamp(LOOKED_UNTIL)]
-    if not len(held):
-        return None, None
-    return held.index[int(held.argmax())].date(), float(held.max())
+def _peak(line: str, series_id: str, vintage: Vintage) -> LinePeak | None:
+    """The largest Wednesday level from the first announcement to the end of the next year, once the first is held."""
+    if series_id not in vintage or vintage[series_id].last_day < YEAR_END:
+        return None
+    levels = vintage.base(series_id)
+    before, held = levels.loc[: pd.Timestamp(ANNOUNCED[0])], levels.loc[pd.Timestamp(ANNOUNCED[0]) :]
+    held = held.loc[: pd.Timestamp(LOOKED_UNTIL)]
+    peak = held.index[int(held.argmax())].date()
+    at_end = float(held.loc[: pd.Timestamp(YEAR_END)].iloc[-1])
+    return LinePeak(line, float(before.iloc[-1]) if len(before) else None, float(held.max()), peak, at_end)

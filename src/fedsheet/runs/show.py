@@ -319,6 +319,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "facts": _facts,
     "programmes": _run("record.load_path", part="programmes"),
     "crisis facilities": _computed("review.crisis_facilities.crisis_facilities"),
+    "strain of 2020": _computed("review.strain_2020.strain"),
     "reserve holders": _computed("review.reserve_holders.reserve_holders"),
     "statement": _run("runs.h41.read"),
     "factors": _run("runs.h41.read_factors"),

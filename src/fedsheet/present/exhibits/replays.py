@@ -150,6 +150,16 @@ def flood(results: MarketReport, words: Words) -> Exhibit:
     return Exhibit.of(words, plot, caption, source(words, "nyfed", "treasury"), note)
 
 
+def misses(results: MarketReport) -> dict[str, float]:
+    """The share of ON RRP's record that the flood gives, and by how much SOFR is missed most on days not fitted."""
+    flooded, spike = _episodes(results, "rrp-flood-2021", SEPTEMBER)
+    seen = results.observed["SOFR"].reindex(spike.days)
+    off = np.abs(np.atleast_2d(spike.rates.rates["SOFR"])[0] - seen.to_numpy(dtype=float))
+    off[spike.days.get_loc(CRISIS)] = np.nan
+    record = float(results.facility.loc[: _episodes(results, "drain-2022-2025")[0].days[-1]].max())
+    return {"share": float(flooded.cleared.on_rrp[0].max()) / record, "worst": float(np.nanmax(off))}
+
+
 def october(results: MarketReport) -> dict[str, float]:
     """Standing repo in the fourth quarter of 2025, in the model and as published, and what its absence would cost."""
     base, without = (results.episodes[n] for n in ("october-2025", "october-2025/no-standing-repo"))

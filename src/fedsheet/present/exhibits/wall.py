@@ -51,6 +51,13 @@ def mbs(found: MaturityWall, words: Words) -> Exhibit:
     return Exhibit.of(words, charts.mbs(found, words), caption, source(words, *PUBLISHERS), note)
 
 
+def wall_title(found: MaturityWall, words: Words) -> str:
+    """What falls due within a year, and how much of it is bills."""
+    bills = float(found.bills[:YEAR].sum())
+    whole = float((found.coupons[:YEAR] + found.mbs[1][:YEAR]).sum()) + bills
+    return words("portfolio.wall_title", usd=whole, months=YEAR, share=bills / whole)
+
+
 def wall_text(found: MaturityWall, words: Words) -> str:
     """What follows of the wall: what a month must be bought for the sheet to keep its size; what caps would let go."""
     mbs = float(found.mbs[1][:YEAR].sum())

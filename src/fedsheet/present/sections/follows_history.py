@@ -403,6 +403,17 @@ def promised(shown: Shown, words: Words) -> str:
     return words("follows.promised", n=len(limits), limits=sum(limits), used=used)
 
 
+@says("facility-lines-2020")
+def served_in_turn(shown: Shown, words: Words) -> str:
+    """Which line peaked first, and which last."""
+    rows = [row for row in shown.rows("facility-lines-2020", "peak") if row["line"] != "primary_credit"]
+    told: dict[str, object] = {}
+    for place, row in (("first", rows[0]), ("last", rows[-1])):
+        told |= {place: words(f"effects.line_{row['line']}"), f"{place}_on": day(row, "peak_on")}
+        told |= {f"{place}_usd": number(row, "peak")}
+    return words("follows.served_in_turn", **told)
+
+
 @says("fault-line")
 def too_late(shown: Shown, words: Words) -> str:
     """How much of reserves' rise came after the break had closed."""

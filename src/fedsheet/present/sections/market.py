@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.market.forecasts import Scored
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock, figures
 from fedsheet.present.exhibits import forecast as ahead
@@ -59,7 +61,10 @@ def _episodes(results: MarketReport, words: Words) -> list[Block]:
         return []
     drawn = {figure.id for figure in figures(shown)}
     told = [words(f"market.told_{key}", **names) for key, names in TOLD_ELSEWHERE.items() if names["model"] in drawn]
-    return [Heading(2, words("market.episodes_title")), Paragraph(words("common.sentence_gap").join(told)), *shown]
+    title = words("market.episodes_title")
+    with suppress(DateRangeError):
+        title = words("market.episodes_title_found", **replays.misses(results))
+    return [Heading(2, title), Paragraph(words("common.sentence_gap").join(told)), *shown]
 
 
 # Each episode is drawn once in the report, in the chapter that tells it; the model beside it stands in the companion.

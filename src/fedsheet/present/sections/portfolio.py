@@ -74,4 +74,4 @@ def _wall(results: PortfolioReport, words: Words) -> list[Block]:
         return []
     pair = ahead.treasuries(results.wall, words).figure, ahead.mbs(results.wall, words).figure
     text = Paragraph(ahead.wall_text(results.wall, words))
-    return [Heading(2, words("portfolio.wall_title")), text, Row(pair)]
+    return [Heading(2, ahead.wall_title(results.wall, words)), text, Row(pair)]

@@ -26,7 +26,9 @@ def section(results: RoundsReport, words: Words) -> list[Block]:
         found = transmission(effects, words)
         blocks += [found.block, *found.notes_block]
     if results.assets.cells:
-        blocks += [Heading(2, words("effects.assets_title")), assets_drawn(results.assets, words).figure]
+        tested = [cell for cell in results.assets.cells if cell.change is not None]
+        title = words("effects.assets_title", n=sum(cell.is_unusual for cell in tested), of=len(tested))
+        blocks += [Heading(2, title), assets_drawn(results.assets, words).figure]
     if results.premiums:
         found = panel(results.premiums, words)
         blocks += [Heading(2, found.title), found.block, *found.notes_block]
