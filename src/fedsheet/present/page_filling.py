@@ -378,13 +378,15 @@ def by_lines(group: Group, used: float) -> tuple[float, int, float, float]:
 
 
 def by_rows(plan: Plan, group: Group) -> tuple[float, int, float, float]:
-    """The same of a long table: a row that does not fit leaves its page white; the last two stay with the source."""
+    """The same of a long table: a row that does not fit leaves its page white; the last two stay with the source and the
+    remarks under it.
+    """
     place = group.parts.index(group.body)
     above, below = group.parts[: place + 1], group.parts[place:]
     *rows, last, end = (0.0, *group.body.rows)
     used = PAGE - plan.room(group) + _height(above) - group.body.text + over_rows(group.body)
     ended: list[float] = []
-    for row in (*rows, last + end + SOURCE, _height(below) - group.body.text):
+    for row in (*rows, last + end + SOURCE + _height(below) - group.body.text):
         if used + row > PAGE:
             ended.append(used)
             used = group.body.head
