@@ -378,9 +378,7 @@ def by_lines(group: Group, used: float) -> tuple[float, int, float, float]:
 
 
 def by_rows(plan: Plan, group: Group) -> tuple[float, int, float, float]:
-    """The same of a long table: a row that does not fit leaves its page white; the last two stay with the source and the
-    remarks under it.
-    """
+    """The same of a long table: a row that does not fit leaves its page white; the last two keep source and remarks."""
     place = group.parts.index(group.body)
     above, below = group.parts[: place + 1], group.parts[place:]
     *rows, last, end = (0.0, *group.body.rows)
