@@ -5,7 +5,8 @@ measured blocks -> groups (a block with the headings over it and the remarks und
 Every page has an ease: at −1 the plots of its figures are as low as they may be, at 0 as they are drawn, at 1 they are
 as high and the rows of its tables as far apart as they may be. A figure or small table that does not fit lowers the
 ease of its page, or waits while what comes after it in its section stands first, as behind a floating figure; what a
-page has left raises it. Figures keep their order, tables theirs and texts theirs; none passes a heading. A chapter
+page has left raises it. Figures keep their order, tables theirs and texts theirs; one waits behind
+the next heading only where more than a tenth of a page would else stay white, and never behind a chapter's. A chapter
 begins on a new page where little of the last is left. Of all ways to fill a page the `BEAM` cheapest are gone on with,
 and the cheapest of the whole is printed.
 Heights are points; what is planned here only suggests, typst still breaks the pages.
@@ -31,9 +32,9 @@ MAY_OPEN = 0.45 * PAGE  # where no more than this is left a chapter may open a n
 BEAM = 12  # plans gone on with from page to page
 WAITING = 3  # figures and tables that may wait at a time
 # What a plan pays: for white (its share of the page beyond what nobody sees, squared; less at a chapter's end), for
-# figures as low as they may be, for a page's share that is filled up, for a page, and for each that waits while
-# something comes first.
-WHITE, AT_END, UNSEEN, LOW, HIGH, TURN, JUMP = 100.0, 12.0, 0.03, 0.2, 3.0, 2.0, 0.1
+# figures as low as they may be, for a page's share that is filled up, for a page, for each that waits while something
+# comes first, and more where that begins a section: as much as a tenth of a page left white.
+WHITE, AT_END, UNSEEN, LOW, HIGH, TURN, JUMP, JUMP_SECTION = 100.0, 12.0, 0.03, 0.2, 3.0, 2.0, 0.1, 0.5
 STILL = 0.05 * PAGE  # what a page has left that only widens its gaps
 TWO_LINES = 34.0
 TABLE_BEGINS = 130.0  # a long table begins where this much of it stands, as in templates/report.typ
@@ -331,20 +332,17 @@ def chapter_steps(plan: Plan, group: Group) -> Iterator[Plan]:
 def line_steps(plan: Plan, group: Group, given: Sequence[Group]) -> Iterator[Plan]:
     """The next in line is set where it fits and none of its kind waits; else it waits, or the page is turned.
 
-    A section begins once nothing of the last waits.
+    A section begins once nothing of the last waits, or at a price.
     """
-    if plan.waiting and group.is_headed:
-        yield next_page(plan)
-        return
     after = plan.following + 1
     free = group.kind not in {given[place].kind for place in plan.waiting}
     fits_whole = free and (fits(plan, group) or not plan.used)
     if fits_whole or (free and fits(plan, group, plan.saved(group))):
-        paid = len(plan.waiting) * JUMP
+        paid = len(plan.waiting) * (JUMP + JUMP_SECTION * group.is_headed)
         yield put(plan, group, plan.following, following=after, cost=plan.cost + paid)
     if not fits_whole and group.may_wait and len(plan.waiting) < WAITING:
         yield replace(plan, following=after, waiting=(*plan.waiting, plan.following))
-    elif plan.waiting or not fits_whole:
+    if plan.waiting or (not fits_whole and not group.may_wait):
         yield next_page(plan)
 
 
