@@ -37,7 +37,7 @@ WAITING = 3  # figures and tables that may wait at a time
 WHITE, AT_END, UNSEEN, LOW, HIGH, TURN, JUMP, JUMP_SECTION = 100.0, 12.0, 0.03, 0.2, 3.0, 2.0, 0.1, 0.5
 STILL = 0.05 * PAGE  # what a page has left that only widens its gaps
 TWO_LINES = 34.0
-TABLE_BEGINS = 130.0  # a long table begins where this much of it stands, as in templates/report.typ
+TABLE_BEGINS = 72.0  # a long table begins where this much of it stands, as in templates/report.typ
 WHOLE_TABLE = 0.25 * PAGE  # a table no taller than this stays on one page
 # Space above and below each kind of block, as in templates/report.typ; below a figure, table or remark the gap that
 # takes up a page's rest stands instead, and is nothing where the page is full.
