@@ -78,6 +78,24 @@ def test_a_picture_carries_title_and_source_within_its_width(spec: dict[str, obj
     assert "".join(wrapped("资产负债表" * 30, 13, 200)) == "资产负债表" * 30
 
 
+@pytest.mark.parametrize("wide", range(60, 400, 7))
+def test_no_line_of_a_picture_tears_a_day_or_an_amount_or_begins_with_a_comma(wide: int) -> None:
+    chinese = "2026 年 7 月 8 日至 2026 年 10 月 7 日，减少 1,153 亿美元，至 3.02 万亿美元：“MBS”（机构）为 −3 个基点。"
+    english = "From 8 July 2026 to 7 October 2026 reserves fell by $115.3 bn (to $3.02 trn), 3 bp below."
+    lines = [line for text in (chinese, english) for line in wrapped(text, 13, wide)]
+    assert not [line for line in lines if line[0] in "，。；：、）”" or line[-1] in "（“"]
+    for whole in (
+        "2026 年 7 月 8 日",
+        "2026 年 10 月 7 日",
+        "1,153 亿美元",
+        "3.02 万亿美元",
+        "−3 个基点",
+        "8 July 2026",
+        "$115.3 bn",
+    ):
+        assert [line for line in lines if whole in line] or style.text_width(whole, 13) > wide, (whole, lines)
+
+
 def test_a_citation_says_what_of_when_and_where() -> None:
     cited = Cited("corridor", "9% of days.", "NY Fed", date(2026, 11, 30), "a" * 64, "0.1.0", "http://x/?a=1#f")
     assert sentence(cited, Words("en")) == (

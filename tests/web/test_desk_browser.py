@@ -186,6 +186,10 @@ def test_pins_become_a_board_that_is_arranged_presented_and_taken_away(seen: Wat
     other.write_text(json.dumps({**kept, "version": 7}), "utf-8")
     page.set_input_files("#board-file", other)
     until(page, "() => document.querySelector('#board-wrong').textContent.includes('version 7')")
+    other.write_text(json.dumps({**kept, "items": [{"id": "reserve-moves"}]}), "utf-8")
+    page.set_input_files("#board-file", other)
+    until(page, "() => document.querySelector('#board-wrong').textContent === 'This file is no board.'")
+    assert page.locator(".pinned").count() == 2  # the board stays as it was
     page.evaluate("localStorage.removeItem('board')")
     assert seen.clean()
 

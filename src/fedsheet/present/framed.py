@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
 from fedsheet.present.charts.frame import text_width
 from fedsheet.present.charts.theme import FONT, LIGHT
 from fedsheet.present.figures import Drawing
+from fedsheet.present.office import unparted
 
+# What is counted behind a number, and what follows it in a day.
+COUNTED = r"(?:(?<=\u00a0)(?:[万亿千百十]*美元|个(?:基点|百分点)|[年月日])[\u00a0\d]*)*"
+# A word, a full-width character or a space, with the signs that open before it and close after it.
+PIECE = re.compile(rf"[（“‘《]*(?:[^ \u2e80-\uffff]+{COUNTED}|[\u2e80-\uffff]| )[，。；：、）”’》！？]*")
 MARGIN, TITLE, SMALL, LEADING = 14.0, 13.0, 9.5, 1.45  # pixels; the last in sizes of the text
 
 
@@ -42,26 +48,16 @@ def _block(
 
 
 def wrapped(text: str, size: float, width: float) -> Iterator[str]:
-    """Lines no wider than `width`: broken at spaces, full-width characters anywhere; without backticks."""
+    """Lines no wider than `width`: broken at spaces, full-width characters anywhere; without backticks.
+
+    A day stays whole, an amount with its unit, and no line begins with a sign that closes or ends with one that opens.
+    """
     line = ""
-    for piece in _pieces(text.replace("`", "")):
+    for piece in PIECE.findall(unparted(text.replace("`", ""))):
         if line and text_width(line + piece, size) > width:
-            yield line.rstrip()
-            line = piece.lstrip()
+            yield line.strip(" ").replace("\N{NO-BREAK SPACE}", " ")
+            line = piece.lstrip(" ")
         else:
             line += piece
     if line:
-        yield line.rstrip()
-
-
-def _pieces(text: str) -> Iterator[str]:
-    word = ""
-    for one in text:
-        if one == " " or ord(one) > 0x2E7F:
-            yield from (word,) if word else ()
-            word = ""
-            yield one
-        else:
-            word += one
-    if word:
-        yield word
+        yield line.rstrip(" ").replace("\N{NO-BREAK SPACE}", " ")

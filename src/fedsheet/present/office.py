@@ -106,8 +106,8 @@ def _words(cell: str) -> list[str]:
 
 
 def _least(word: str, size: float) -> float:
-    """A word's width, or a number's in any typeface: a day whose hyphens part it cannot be read."""
-    return _wide(word, size * SUBSTITUTE if word[:1].isdigit() else size)
+    """A word's width, a number's and an abbreviation's in any typeface: a day or TGCR cannot be read in two parts."""
+    return _wide(word, size * SUBSTITUTE if word[:1].isdigit() or word.isupper() else size)
 
 
 def _wide(text: str, size: float) -> float:

@@ -34,7 +34,8 @@ export function held() {
 }
 
 /**
- * A board from its text; null where it is none, an error that names the version where it is of another one.
+ * A board from its text; null where it is none or nothing on it can be read, an error that names the version where it
+ * is of another one.
  * @param {string} text @returns {Board | null}
  */
 export function read(text) {
@@ -45,6 +46,7 @@ export function read(text) {
     (one) =>
       typeof one?.view === "string" && typeof one?.id === "string" && ["figure", "table", "tile"].includes(one?.kind),
   );
+  if (found.items.length && !items.length) return null;
   return {
     version: VERSION,
     name: String(found.name ?? "").slice(0, 80),
