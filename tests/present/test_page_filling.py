@@ -171,6 +171,18 @@ def test_the_last_page_stays_open_at_its_foot_and_others_share_what_they_leave()
     assert after[2].endswith(pdf.OPEN + "\n")
 
 
+def test_remarks_under_a_table_stand_in_its_last_row_and_those_under_a_figure_below_it() -> None:
+    # A remark stood alone on the page after its table.
+    day, words = date(2026, 11, 30), Words("en")
+    block, remark = TableBlock(TABLE, "caption", "source"), Note("what a dash means")
+    document = Document("en", "t", "", "", "t", day, (block, remark), Manifest("t", day, ""))
+    printed = pdf.markup(document, [Placed(block), Placed(remark), Placed(Paragraph("text")), Placed(remark)], words)
+    table, after = printed.split("#datatable")[1].split("#prose")
+    assert "what a dash means" in table
+    assert "#remark" not in table
+    assert '#remark("what a dash means")' in after
+
+
 def test_a_chapters_name_and_its_first_sections_stand_together() -> None:
     day, words = date(2026, 11, 30), Words("en")
     block = Heading(1, "chapter")

@@ -119,3 +119,13 @@ def test_a_file_or_folder_is_told_as_a_path() -> None:
         asked = {key: dict(places(told[key])) for key in told if not key.startswith("errors.")}
         wrong = {key for key, of in asked.items() if {of.get("file", "path"), of.get("folder", "path")} != {"path"}}
         assert not wrong - within, language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_value_as_printed_is_the_number_that_a_reader_has(language: str) -> None:
+    # A ratio of 22.4 stood beside 130.8 bp and 5.8 bp, which give 22.6.
+    words = Words(language)
+    sofr, effr = (words.as_printed(value, "bp1_abs") for value in (0.0130831, 0.000584))
+    assert f"{sofr / effr:.1f}" == "22.6"
+    assert words.as_printed(-6.2912e12, "usd") == pytest.approx(-6.29e12)
+    assert words.as_printed(0.0, "usd") == 0.0

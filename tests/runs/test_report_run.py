@@ -158,6 +158,14 @@ def test_every_exhibit_that_a_text_names_is_there(written: Written, language: st
 LEAST_NAMED = 5
 
 
+def test_percentages_told_side_by_side_have_the_same_decimals(written: Written) -> None:
+    # Unemployment of March and June 2011 (BLS: 9.0%, 9.1%) stood as "9% to 9.1%".
+    _, companion = build(written.data, Words("en"))
+    cells = [str(cell) for block in companion.blocks if isinstance(block, TableBlock) for row in block.table.rows
+             for cell in row]  # fmt: skip
+    assert any("from 9.0% (March 2011) to 9.1% (June 2011)" in cell for cell in cells)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_episode_is_drawn_once(editions: dict[str, Document], language: str) -> None:
     # September 2019 and the fault line stood in two chapters each: figures of a few weeks share no published values.
