@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -129,3 +131,11 @@ def test_a_value_as_printed_is_the_number_that_a_reader_has(language: str) -> No
     assert f"{sofr / effr:.1f}" == "22.6"
     assert words.as_printed(-6.2912e12, "usd") == pytest.approx(-6.29e12)
     assert words.as_printed(0.0, "usd") == 0.0
+
+
+def test_an_exhibit_is_cited_by_a_page_that_does_not_show_it() -> None:
+    """In a process that has read no exhibit yet: the market's page of the workbench could not be made."""
+    asked = "import fedsheet.present.exhibits, fedsheet.present.text as t; print(t.Words('en').title_of('fault-line'))"
+    assert subprocess.check_output([sys.executable, "-c", asked], text=True).strip() == (
+        "DVP less tri-party, and reserves"
+    )

@@ -41,6 +41,7 @@ NAME = "name"  # `name:room.prefix_` shows a name for machines by the message th
 CITED = {"exhibit": "\ue800", "numbered": "\ue801"}
 CITED_END = "\ue802"
 TITLES: dict[str, str] = {}  # the message of an exhibit's title, where its module says another than `exhibits.<id>`
+READS: list[Callable[[str], object]] = []  # what reads the module of an exhibit that a page names and does not show
 
 
 def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
@@ -253,6 +254,9 @@ class Words:
 
     def title_of(self, exhibit: str) -> str:
         """An exhibit's title by its id; an unknown one raises."""
+        if exhibit not in TITLES and f"exhibits.{exhibit}" not in self._messages:
+            for read in READS:
+                read(exhibit)
         return self(TITLES.get(exhibit, f"exhibits.{exhibit}"))
 
     def as_printed(self, value: float, spec: str) -> float:

@@ -56,7 +56,7 @@ from fedsheet.core.errors import UnknownNameError
 from fedsheet.present.age import imported_note
 from fedsheet.present.blocks import Figure, Note, Spec, TableBlock
 from fedsheet.present.table import IMPORTED, STALE, Table
-from fedsheet.present.text import TITLES, spaced
+from fedsheet.present.text import READS, TITLES, spaced
 
 if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
@@ -220,6 +220,9 @@ def entry(name: str) -> Entry:
     if name not in known:
         raise UnknownNameError("exhibit", name, known, do="exhibits")
     return known[name]
+
+
+READS.append(entry)
 
 
 def source(words: Words, *publishers: str) -> str:
