@@ -96,12 +96,13 @@ def order_facts(report: ReportData) -> dict[str, object]:
 def wedge(report: ReportData, words: Words) -> Exhibit:
     """Mean DVP less tri-party by year."""
     plot = charts.wedge_by_year(report.vintage, words)
-    means = measures.yearly_means(measures.spread(report.vintage, charts.DVP, charts.TRI))
+    spread = measures.spread(report.vintage, charts.DVP, charts.TRI)
+    means = measures.yearly_means(spread)
     low, high = (int(str(year)) for year in (means.idxmin(), means.idxmax()))
     last = int(str(means.index[-1]))
     caption = words(
         "report.wedge_caption" if last == high else "report.wedge_caption_since", low_year=low, low=float(means.min()),
-        high_year=high, high=float(means.max()), last_year=last, last=float(means.iloc[-1]),
+        high_year=high, high=float(means.max()), until=measures.day_of(spread.index[-1]), last=float(means.iloc[-1]),
     )  # fmt: skip
     return drawn(plot, caption, source(words, "ofr"))
 

@@ -43,7 +43,7 @@ def cheaper(shown: Shown, words: Words) -> str:
     if not before:
         raise NotHeldError("spreads")
     way = "dearer" if fmean(now) > fmean(before) else "cheaper"
-    return words(f"follows.repo_{way}", now=fmean(now), before=fmean(before))
+    return words(f"follows.repo_{way}", end=end, now=fmean(now), before=fmean(before))
 
 
 def _years(shown: Shown, key: str) -> tuple[Row, Row]:
