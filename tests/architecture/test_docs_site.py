@@ -282,6 +282,8 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path, monkeypatch: pytest
     zh = tmp_path / "html" / "zh"
     assert "机构 MBS" in (zh / "gallery" / "04-levers.html").read_text("utf-8")
     indexed, words = ((zh / name).read_text("utf-8") for name in ("searchindex.js", "_static/language_data.js"))
-    assert all(pair in indexed for pair in ('"准备"', '"备金"', '"sofr"'))
+    assert {"准备", "备金", "sofr"} <= json.loads(indexed.removeprefix("Search.setIndex(").removesuffix(")"))[
+        "terms"
+    ].keys()
     assert "splitQuery" in words
     assert "ChineseStemmer" not in words, "a class that is not there: the search would never end"

@@ -148,9 +148,11 @@ def _when(result: TriggersResult, words: Words) -> list[Block]:
     """When the buffer was expected to be used up at each quarter end, and what came."""
     found = trigger_exhibits.when(result, words)
     told = found.table.where(lambda row: row["median"] is not None)
+    if not told.rows:
+        return []
     shown = told.pick("as_of", "pool_to_gdp", "within_52_weeks", "early_10", "median", "late_90", "actual")
     judged = found.showing(shown)
-    return [judged.block, *judged.notes_block] if told.rows else []
+    return [judged.block, *judged.notes_block]
 
 
 # ---- chains ------------------------------------------------------------------------------------------------------
