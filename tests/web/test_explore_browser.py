@@ -316,6 +316,15 @@ def test_on_paper_tables_of_sentences_stay_tables(desk: Watched, view: str) -> N
     assert desk.clean()
 
 
+# Figures in one of two columns with nothing beside them.
+ALONE = """() => {
+  const boxes = [...document.querySelectorAll('main > *')].map(
+    (e) => [e.id, e.matches('figure'), e.getBoundingClientRect()]);
+  const narrow = boxes.filter(([, , b]) => b.width < innerWidth * 0.6 && b.height > 60);
+  const beside = (a, b) => b.top < a.bottom - 60 && b.bottom > a.top + 60 && (b.left >= a.right || b.right <= a.left);
+  return narrow.filter(([, is, a]) => is && !narrow.some(([, , b]) => beside(a, b))).map(([id]) => id); }"""
+
+
 @pytest.mark.parametrize("view", NAMES)
 def test_a_wide_screen_is_used(desk: Watched, view: str) -> None:
     """Of 2,560 pixels the page once used 1,402: what stands on it now reaches from menu to edge."""
@@ -323,6 +332,7 @@ def test_a_wide_screen_is_used(desk: Watched, view: str) -> None:
     page.set_viewport_size(WIDEST)
     until(page, "() => !document.querySelector('main .job, main.loading')", seconds=120)
     left, right, seen = page.evaluate(REACH)
+    assert not page.evaluate(ALONE)
     assert left < 0.12 * WIDEST["width"], (left, seen)
     assert right > 0.97 * WIDEST["width"], (right, seen)
     assert seen >= 0.45, (left, right, seen)  # beside the statement's three columns nothing stands
