@@ -391,5 +391,5 @@ def test_a_report_can_be_made_as_of_any_day(day: date) -> None:
 
     for document in documents_of(store.vintage(day), load_path(), ("zh", "en")):
         assert document.as_of == day
-        words, first = Words(document.language), next(b for b in document.blocks if isinstance(b, Heading))
-        assert first.text in (words("view.title"), words("report.summary_title"))  # before there is a view, its points
+        words, told = Words(document.language), {b.text for b in document.blocks if isinstance(b, Heading)}
+        assert told & {words("view.title"), words("report.summary_title")}  # before there is a view, the points of it
