@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import operator
 import pickle
 import pydoc
@@ -144,6 +145,13 @@ REFUSED: dict[str, Callable[[Any], object]] = {
     "list": list,
     "array": np.asarray,
     "log": np.log,
+    "divmod": lambda s: divmod(s, 2),
+    "2 divmod": lambda s: divmod(2, s),
+    "matrix": lambda s: s @ s,
+    "trunc": math.trunc,
+    "an array's times": lambda s: np.ones(len(s)) * s,
+    "plus an array": lambda s: s + np.ones(len(s)),
+    "above its values": lambda s: s > s.values,
     "above another": lambda s: s > s,
     "frame": pd.DataFrame,
     **{name: attrgetter(name) for name in ("pct_change", "iloc", "head", "diff", "resample", "plot", "to_csv", "mean")},

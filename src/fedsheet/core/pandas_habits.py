@@ -25,6 +25,10 @@ WRITTEN = {
     "__mod__": "{s}.values % {o}",
     "__rmod__": "{o} % {s}.values",
     "__rtruediv__": "{o} / {s}.values",
+    "__divmod__": "divmod({s}.values, {o})",
+    "__rdivmod__": "divmod({o}, {s}.values)",
+    "__matmul__": "{s}.values @ {o}",
+    "__trunc__": "int({s}.latest()[1])",
     "__round__": "{s}.values.round({o})",
     "__float__": "{s}.latest()[1]",
     "__int__": "int({s}.latest()[1])",
@@ -69,10 +73,12 @@ class PandasHabits:
 
     def __array_ufunc__(self: Any, function: np.ufunc, how: str, *given: Any, **_: object) -> object:
         plain = [one.item() if isinstance(one, np.generic | np.ndarray) and one.ndim == 0 else one for one in given]
-        if how == "__call__" and function in SIGNS and not any(isinstance(one, np.ndarray) for one in plain):
+        if any(isinstance(one, np.ndarray) for one in plain):  # the user's own has no name that could be written here
+            raise InputError("core.habits_values", id=self.id, python=f"{self.id}.values")
+        if how == "__call__" and function in SIGNS:
             return SIGNS[function](*plain)
         called = function.__name__ if how == "__call__" else f"{function.__name__}.{how}"
-        inside = ", ".join("…" if isinstance(one, np.ndarray) else _written(one) for one in plain)
+        inside = ", ".join(map(_written, plain))
         raise InputError("core.habits_values", id=self.id, python=f"np.{called}({inside})")
 
 
