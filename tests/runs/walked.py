@@ -10,7 +10,8 @@ from fedsheet.runs.show import Asked, result
 
 QUICK = {"facts", "policy", "programmes", "medians", "dots", "strategies", "series", "clock", "scenarios", "read",
          "statement", "orderings", "rates", "kinds", "record"}  # fmt: skip
-OF_A_USER = {"implied", "implied history", "instrument", "tokens"}  # made from a user's file, or for its owner alone
+# Made from a user's file, or for its owner alone.
+OF_A_USER = {"implied", "implied history", "instrument", "single dots", "tokens"}
 RESULTS_OF = sorted({one.of for one in entries().values()} - OF_A_USER)
 
 

@@ -6,7 +6,7 @@ Every page has an ease: at −1 the plots of its figures are as low as they may 
 as high and the rows of its tables as far apart as they may be. A figure or small table that does not fit lowers the
 ease of its page, or waits while what comes after it in its section stands first, as behind a floating figure; what a
 page has left raises it. Figures keep their order, tables theirs and texts theirs; one waits behind the next heading
-only where more than a third of a page would else stay white, and never behind a chapter's. A chapter begins on a new
+only where more than a tenth of a page would else stay white, and never behind a chapter's. A chapter begins on a new
 page where little of the last is left. Of all ways to fill a page the `BEAM` cheapest are gone on with, and the cheapest
 of the whole is printed.
 Heights are points; what is planned here only suggests, typst still breaks the pages.
@@ -33,8 +33,8 @@ BEAM = 12  # plans gone on with from page to page
 WAITING = 3  # figures and tables that may wait at a time
 # What a plan pays: for white (its share of the page beyond what nobody sees, squared; less at a chapter's end), for
 # figures as low as they may be, for a page's share that is filled up, for a page, for each that waits while something
-# comes first, and more where that begins a section: as much as some third of a page left white.
-WHITE, AT_END, UNSEEN, LOW, HIGH, TURN, JUMP, JUMP_SECTION = 100.0, 12.0, 0.03, 0.2, 3.0, 2.0, 0.1, 8.0
+# comes first, and more where that begins a section: as much as a tenth of a page left white.
+WHITE, AT_END, UNSEEN, LOW, HIGH, TURN, JUMP, JUMP_SECTION = 100.0, 12.0, 0.03, 0.2, 3.0, 2.0, 0.1, 0.5
 STILL = 0.05 * PAGE  # what a page has left that only widens its gaps
 TWO_LINES = 34.0
 TABLE_BEGINS = 72.0  # a long table begins where this much of it stands, as in templates/report.typ
