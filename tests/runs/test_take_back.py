@@ -253,3 +253,18 @@ def test_the_store_is_read_as_it_was_when_a_line_had_come_in(home: Path) -> None
     remember()
     assert len(set(told.values())) >= 3
     assert {batch: vintage_up_to(batch).digest for batch in told} == told
+
+
+def test_a_value_of_ones_own_that_is_ten_times_its_neighbours_is_told_and_taken_in(home: Path) -> None:
+    """A figure that one typed wrongly goes in as the file has it, with a word; a series that only moves has none."""
+    rates = {date(2026, 7, 1) + timedelta(days=n): 5.3 + n % 7 / 100 for n in range(60)}
+    wrong = {**rates, date(2026, 8, 10): 53.2}
+    for name, given in (("SOUND", rates), ("WRONG", wrong)):
+        (home / f"{name}.csv").write_text("date,x\n" + "".join(f"{day},{x:.2f}\n" for day, x in given.items()))
+    sound, odd = (import_file(name, home / f"{name}.csv", "Percent", "Me", {}) for name in ("SOUND", "WRONG"))
+    assert "far from" not in str(sound.note)
+    assert "1 far from the values before, first WRONG of 2026-08-10: 53.2 after 5.34" in str(odd.note)
+    assert fedsheet.series("WRONG").on("2026-08-10") == 53.2
+    vouched = import_file("VOUCHED", home / "WRONG.csv", "Percent", "Me", {"true_jump": "2026-08-10"})
+    assert "far from" not in str(vouched.note)
+    assert same_after_a_rebuild(home)

@@ -7,7 +7,8 @@
     sums     lines of the H.4.1 that do not add up to theirs                   → the day is kept aside
     places   weekly figures on another weekday, daily ones on Sundays          → the reply is refused
     tables   rows that their own past or their relations contradict (`doubtful_rows`) → kept aside, or all refused
-Of a user's files only those that bring an official series up to date are judged here.
+Of a user's files only those that bring an official series up to date are judged here; of the others `odd` says what is
+far from the values before it, and all of it is taken in.
 """
 
 from __future__ import annotations
@@ -70,6 +71,11 @@ def sifted(
     return replace(parsed, series=tuple(part for part in kept if part.days), tables=tuple(tables)), asked
 
 
+def odd(store: Store, part: PrintsOf, seen_on: date) -> dict[int, str]:
+    """New values of a series that are far from those before them, with the reason, by day number."""
+    return _News(store, part, seen_on).odd()
+
+
 class _News:
     """One series of a reply beside what is held: days, values as published, and which of them are new or changed."""
 
@@ -91,16 +97,21 @@ class _News:
     def doubts(self) -> dict[int, str]:
         """Reasons by day; a series that is doubted in many places, or dated otherwise, is refused whole."""
         self._refuse_other_places()
-        is_new = np.isin(self.days, np.array(list(self.fresh), dtype=np.int64))
-        scale = self.definition.unit.scale
-        places = plausible.jumps(_kind(self.definition), self.days, self.values * scale, is_new)
-        if len(places) > MOST_DOUBTED and len(places) > MOST_DOUBTED_SHARE * len(self.fresh):
+        found = self.odd()
+        if len(found) > MOST_DOUBTED and len(found) > MOST_DOUBTED_SHARE * len(self.fresh):
             raise SourceError(
                 "runs.doubtful_new_values_lie_outside",
                 where=self.definition.id,
-                n_places=len(places),
+                n_places=len(found),
                 n_fresh=len(self.fresh),
             )
+        return found
+
+    def odd(self) -> dict[int, str]:
+        """New values further outside those before them than the series has ever moved, with the reason, by day."""
+        is_new = np.isin(self.days, np.array(list(self.fresh), dtype=np.int64))
+        scale = self.definition.unit.scale
+        places = plausible.jumps(_kind(self.definition), self.days, self.values * scale, is_new)
         return {int(self.days[n]): self._moved(n) for n in places}
 
     def _moved(self, place: int) -> Remark:

@@ -130,6 +130,7 @@ def _brings_up_to_date(received: Received) -> bool:
 
 def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Question]) -> Remark:
     """Add everything one reply says; how much was new, what was kept aside and what it lacks, in words."""
+    odd = _odd_of_own(store, received, parsed)
     replaced = [_replaced(store, received, part) for part in parsed.series]
     n_prints = sum(_add_prints(store, received, part) for part in parsed.series)
     n_rows = sum(_add_rows(store, received, part) for part in parsed.tables)
@@ -140,13 +141,30 @@ def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Qu
         questions.close_rows(store, table.name, (key for key, _ in table.rows), outcome)
     n_asked = questions.ask(store, received.n, doubts)
     new = NOTHING if received.request["feed"] == user_event.FEED else _new(n_prints, n_rows)
-    note = new.and_(*replaced, parsed.said)
+    note = new.and_(*replaced, parsed.said, odd)
     if n_asked:
         first = doubts[0]
         note = note.and_(
             Remark.of("runs.intake_questioned", n=n_asked, id=first.series_id, day=first.day, reason=first.reason)
         )
     return note.and_(_holes(store, received, parsed))
+
+
+def _odd_of_own(store: Store, received: Received, parsed: Parsed) -> Remark:
+    """Values of a user's own series that are far from those before them: told, and taken in as the file has them."""
+    if received.source != USER or received.request["feed"] == ACCEPT or _brings_up_to_date(received):
+        return NOTHING
+    vouched = imports.vouched(received.request)
+    found = [
+        (part.definition.id, p.as_date(day), reason)
+        for part in parsed.series
+        for day, reason in doubtful.odd(store, part, received.seen_on).items()
+        if p.as_date(day) not in vouched
+    ]
+    if not found:
+        return NOTHING
+    name, day, reason = found[0]
+    return Remark.of("runs.intake_odd", n=len(found), id=name, day=day, reason=reason)
 
 
 def _new(n_prints: int, n_rows: int) -> Remark:
