@@ -8,7 +8,7 @@ The schema is in docs/files/shock.md; an unknown key, participant or quantity st
 
 from __future__ import annotations
 
-import math
+import sys
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -376,7 +376,7 @@ class _Entry:
 
     def number(self, key: str, most: float, default: float | None = None, least: float | None = None) -> float:
         value = self.left.pop(key, default)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
         if not is_number or (least is not None and value < least):
             what = "number" if least is None else "number_from"
             raise RecordError(f"market.scenario_{what}", where=self.where, key_=key, least=least, shown=_shown(value))

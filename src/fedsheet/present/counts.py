@@ -14,13 +14,13 @@ from numbers import Number
 
 # What messages count; a test holds that no other noun stands behind a count.
 _PLURALS = (
-    "actions agents batches brackets bytes cases cells changes characters claims classes closes colours columns "
-    "conditions contracts counts courses dates days decisions digits dollars dots draws effects episodes errors "
-    "estimates events facilities facts fields figures gaps gauges jobs kinds lags levels lines meetings months numbers "
-    "observations openings orders outcomes pages parts paths points programmes projections quarters questions rates "
-    "regimes relations replies requests responses results rounds routes rows rules runoffs scenarios seconds sectors "
-    "series sets settlements sheets shocks statements sums surprises tables terms tests texts titles tokens values "
-    "votes warnings ways wednesdays weeks windows words workers years yields"
+    "actions agents assumptions batches brackets bytes cases cells changes characters claims classes closes colours "
+    "columns conditions contracts counts courses dates days decisions digits dollars dots draws effects episodes "
+    "errors estimates events facilities facts fields figures gaps gauges jobs kinds lags levels lines meetings "
+    "months numbers observations openings orders outcomes pages parts paths points programmes projections "
+    "publishers quarters questions rates regimes relations replies requests responses results rounds routes rows "
+    "rules runoffs scenarios seconds sectors series sets settlements sheets shocks statements sums surprises tables "
+    "terms tests texts titles tokens values votes warnings ways wednesdays weeks windows words workers years yields"
 )
 NOUNS = frozenset(_PLURALS.split())
 _VERBS = {"are": "is", "were": "was", "have": "has", "do": "does"} | {
